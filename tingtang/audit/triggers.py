@@ -1,0 +1,42 @@
+"""Database triggers that make a table append-only, for SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import migrations
+
+
+def _statements(vendor: str, table: str, verbs: tuple[str, ...]) -> list[str]:
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for verb in verbs
+        ]
+    return [
+        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        *(
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"FOR EACH {'STATEMENT' if verb == 'TRUNCATE' else 'ROW'} EXECUTE FUNCTION {table}_append_only()"
+            for verb in (*verbs, "TRUNCATE")
+        ),
+    ]
+
+
+def append_only(table: str, verbs: tuple[str, ...] = ("UPDATE", "DELETE")) -> migrations.RunPython:
+    """A migration operation after which the database refuses `verbs` (and TRUNCATE) on `table`."""
+
+    def forwards(_apps: Any, editor: Any) -> None:
+        for statement in _statements(editor.connection.vendor, table, verbs):
+            editor.execute(statement)
+
+    def backwards(_apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(f"DROP FUNCTION {table}_append_only() CASCADE")
+        else:
+            for verb in verbs:
+                editor.execute(f"DROP TRIGGER {table}_no_{verb.lower()}")
+
+    return migrations.RunPython(forwards, backwards)

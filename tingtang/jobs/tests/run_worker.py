@@ -1,0 +1,16 @@
+"""A worker process with the jobs of the tests: `python -m tingtang.jobs.tests.run_worker LEASE_SECONDS`."""
+
+import os
+import sys
+from datetime import timedelta
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tingtang.config.settings")
+django.setup()
+
+from tingtang.jobs.tests import sample  # noqa: E402, F401 - declares the jobs
+from tingtang.jobs.worker import Pace, run  # noqa: E402
+
+lease = timedelta(seconds=float(sys.argv[1]))
+sys.exit(run(Pace(lease=lease, look=timedelta(milliseconds=50), clock=False)))
