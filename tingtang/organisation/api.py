@@ -1,0 +1,188 @@
+"""The interface: who may call, how it refuses, and this room's operations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from ninja import Router, Schema
+from ninja.security import APIKeyCookie, HttpBearer
+from pydantic import Field
+
+from tingtang.audit.queries import Filter, detail_shown, entries, page
+from tingtang.organisation import trace
+from tingtang.organisation.access import Viewer, act_as, in_scope, viewer_of
+from tingtang.organisation.middleware import password_waits
+from tingtang.organisation.models import Institution, User
+from tingtang.organisation.sign_in import at_of
+from tingtang.organisation.tokens import viewer_of_token
+
+Size = Annotated[int, Field(ge=1, le=200)]  # rows of a page
+
+
+class Problem(Schema):
+    """Every refusal has this shape. `fields` says which inputs were wrong."""
+
+    code: str
+    message: str
+    fields: list[dict[str, Any]] = []
+
+
+# To declare beside an operation's own answer: response={200: X, **ERRORS}.
+ERRORS: dict[int, type[Schema]] = dict.fromkeys((401, 403, 404, 409, 422), Problem)
+
+
+class SessionAuth(APIKeyCookie):
+    """The session of someone signed in; writes need the CSRF token, as forms do."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Viewer | None:  # noqa: ARG002  # ninja's signature
+        """The viewer, or None. Refuses while a temporary or aged password waits to be changed."""
+        user = request.user
+        if not isinstance(user, User):
+            return None
+        if password_waits(user, request):
+            raise PermissionDenied("password.change")
+        return viewer_of(request)
+
+
+class TokenAuth(HttpBearer):
+    """`Authorization: Bearer tt_...` of a device or another system."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
+        """The viewer the token acts as, or None."""
+        viewer = viewer_of_token(token, at_of(request))
+        if viewer is not None:
+            act_as(request, viewer)
+        return viewer
+
+
+AUTH = [TokenAuth(), SessionAuth()]
+router = Router(tags=["organisation"])
+
+
+class Me(Schema):
+    """Who the caller is."""
+
+    actor: str
+    name: str
+    position: str
+    institution_id: str
+    roles: list[str]
+
+
+class InstitutionOut(Schema):
+    """An institution."""
+
+    institution_id: str
+    parent_id: str | None
+    kind: str
+    name: str
+    name_en: str
+
+
+class InstitutionPage(Schema):
+    """Institutions in the order of their ids; `next` continues after the last, null at the end."""
+
+    rows: list[InstitutionOut]
+    next: str | None
+
+
+class EntryOut(Schema):
+    """An entry of the audit trail."""
+
+    id: int
+    at: datetime
+    actor: str
+    nature: str
+    action: str
+    subject: str
+    institution_id: str
+    detail: dict[str, Any]
+
+
+class EntryPage(Schema):
+    """Entries, newest first; `older` continues below, null at the end."""
+
+    rows: list[EntryOut]
+    older: int | None
+
+
+@router.get("/me", response={200: Me, **ERRORS}, summary="Who I am here")
+def me(request: HttpRequest) -> Me:
+    """The caller's own position, institution and every role held today."""
+    viewer = viewer_of(request)
+    return Me(
+        actor=viewer.actor,
+        name=viewer.name,
+        position=viewer.position,
+        institution_id=viewer.institution_id,
+        roles=sorted(viewer.roles),
+    )
+
+
+@router.get("/institutions", response={200: InstitutionPage, **ERRORS}, summary="Institutions here and below")
+def institutions(request: HttpRequest, after: str = "", size: Size = 50) -> InstitutionPage:
+    """Those in the caller's scope."""
+    viewer = viewer_of(request)
+    viewer.require("organisation.see")
+    found = in_scope(Institution.objects.order_by("pk"), viewer, "institution_id", "organisation.see")
+    rows = list(found.filter(pk__gt=after)[: size + 1])
+    more = rows[size - 1].pk if len(rows) > size else None
+    return InstitutionPage(rows=[_institution(row) for row in rows[:size]], next=more)
+
+
+@router.get("/institutions/{institution_id}", response={200: InstitutionOut, **ERRORS}, summary="One institution")
+def institution(request: HttpRequest, institution_id: str) -> InstitutionOut:
+    """404 outside the caller's scope, as if it were not there."""
+    viewer = viewer_of(request)
+    viewer.require("organisation.see")
+    found = in_scope(Institution.objects.all(), viewer, "institution_id", "organisation.see")
+    row = found.filter(pk=institution_id).first()
+    if row is None:
+        raise Http404(institution_id)
+    return _institution(row)
+
+
+def _institution(row: Institution) -> InstitutionOut:
+    return InstitutionOut(
+        institution_id=row.institution_id,
+        parent_id=row.parent_id,
+        kind=row.kind,
+        name=row.name,
+        name_en=row.name_en,
+    )
+
+
+@router.get("/audit", response={200: EntryPage, **ERRORS}, summary="The audit trail here and below")
+def audit_trail(
+    request: HttpRequest,
+    subject: str = "",
+    by: str = "",
+    before: int | None = None,
+    size: Size = 50,
+) -> EntryPage:
+    """`subject` is kind:id. Masked as on the page."""
+    viewer = viewer_of(request)
+    viewer.require("audit.see")
+    kind, _, key = subject.partition(":")
+    found = trace.below(entries(Filter(subject_kind=kind, subject_id=key, actor=by)), viewer)
+    shown = page(found, before, size)
+    rows = [
+        EntryOut(
+            id=row.id,
+            at=row.at,
+            actor=row.actor,
+            nature=row.nature,
+            action=row.action,
+            subject=f"{row.subject_kind}:{row.subject_id}",
+            institution_id=row.institution_id,
+            detail=detail_shown(row),
+        )
+        for row in shown.entries
+    ]
+    return EntryPage(rows=rows, older=shown.older)

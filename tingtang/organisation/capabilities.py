@@ -1,0 +1,77 @@
+"""Who may do what: one table, capability -> positions. Where someone may do it follows from where the post stands.
+
+A position that is not in a line may not do it. Stationed third parties (A26) and administrators stand in no line that
+touches a customer; `tie_to_customer` refuses them besides.
+"""
+
+from __future__ import annotations
+
+from tingtang.organisation.positions import Position
+
+MANAGERS = frozenset(
+    {
+        Position.WEALTH_MANAGER,
+        Position.PRIVATE_BANKER,
+        Position.CORPORATE_MANAGER,
+        Position.ACCOUNT_MANAGER,
+        Position.OPEN_TELLER,
+    }
+)
+OUTLET_HEADS = frozenset({Position.OUTLET_HEAD, Position.DEPUTY_HEAD})
+HEADS = OUTLET_HEADS | {Position.BRANCH_HEAD}
+CONTROL = frozenset({Position.INSPECTOR, Position.DEPARTMENT_OFFICER})
+EVERYONE = frozenset(Position)
+STAFF = EVERYONE - {Position.THIRD_PARTY}
+
+# Positions that reach no customer whatever else they hold or whomever they stand in for (A26; system administration).
+NO_CUSTOMERS = frozenset({Position.THIRD_PARTY, Position.ADMINISTRATOR})
+
+CAPABILITIES: dict[str, frozenset[Position]] = {
+    # the desk
+    "day.see": STAFF,  # my day: one's own duties
+    "customer.list": MANAGERS | HEADS | {Position.COMPLAINT_OFFICER},  # lists and search; fields masked, rows by tie
+    "customer.see": MANAGERS | HEADS | {Position.COMPLAINT_OFFICER},  # one customer's page; needs a tie as well
+    "customer.reveal": MANAGERS | HEADS | {Position.COMPLAINT_OFFICER},  # unmask one field, with a reason; needs a tie
+    "contact.record": MANAGERS | HEADS,  # A31.2c; needs a tie
+    # duties
+    "duty.see_below": HEADS | CONTROL,  # other people's duties in the subtree; customers masked without a tie
+    "duty.excuse.ask": STAFF,  # for one's own duty
+    "duty.excuse.decide": HEADS,  # for a duty in the subtree, never one's own
+    "duty.reassign": HEADS,
+    "compliance.see": HEADS | CONTROL | {Position.COMPLAINT_OFFICER},  # figures, down to masked cases
+    "task.team": HEADS,  # the day of everyone in the subtree
+    # the manual
+    "manual.see": EVERYONE,  # the standard itself is no secret: stationed third parties must keep it too
+    "manual.propose": HEADS | {Position.DEPARTMENT_OFFICER},
+    "manual.approve": frozenset({Position.BRANCH_HEAD, Position.DEPARTMENT_OFFICER}),  # never one's own proposal
+    # organisation
+    "organisation.see": STAFF,  # institutions, people, hours
+    "organisation.edit": HEADS,  # zones, hours, exceptions
+    "leave.set": HEADS,  # for people in the subtree: a deputy sees the customers, so nobody names their own alone
+    # control
+    "audit.see": frozenset({Position.OUTLET_HEAD, Position.BRANCH_HEAD, Position.INSPECTOR}),
+    "trace.see": EVERYONE,  # what I did and saw, and who looked at my customers
+    "password.change": EVERYONE,
+    "live.follow": STAFF,
+    "api.docs": STAFF,
+    # running the system
+    "calendar.import": frozenset({Position.ADMINISTRATOR, Position.DEPARTMENT_OFFICER}),
+    "night.see": frozenset(
+        {Position.ADMINISTRATOR, Position.DEPARTMENT_OFFICER}
+    ),  # runs, counts, quarantine (keys masked)
+    "jobs.see": frozenset({Position.ADMINISTRATOR}),
+    "jobs.rerun": frozenset({Position.ADMINISTRATOR}),
+    "user.manage": frozenset({Position.ADMINISTRATOR}),
+}
+
+
+class UnknownCapability(KeyError):
+    """A capability that the table does not have: a mistake in the code, never a refusal."""
+
+
+def positions_with(capability: str) -> frozenset[Position]:
+    """The positions that hold `capability`. Raises UnknownCapability on a misspelt name."""
+    try:
+        return CAPABILITIES[capability]
+    except KeyError:
+        raise UnknownCapability(capability) from None

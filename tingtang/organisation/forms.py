@@ -1,0 +1,46 @@
+"""What people type about leave and opening hours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from tingtang.organisation.models import DayKind
+
+
+class LeaveForm(forms.Form):
+    """Who is away when, and who stands in."""
+
+    staff = forms.CharField(max_length=32)
+    deputy = forms.CharField(max_length=32)
+    first_on = forms.DateField()
+    last_on = forms.DateField()
+    reason = forms.CharField(max_length=120, required=False)
+
+
+class _Times(forms.Form):
+    opens = forms.TimeField(required=False)
+    closes = forms.TimeField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Both times in order, or neither: closed."""
+        data: dict[str, Any] = super().clean() or {}
+        opens, closes = data.get("opens"), data.get("closes")
+        if (opens is None) != (closes is None) or (opens and closes and opens >= closes):
+            self.add_error("closes", "times")
+        return data
+
+
+class ExceptionForm(_Times):
+    """One day that differs."""
+
+    on = forms.DateField()
+    reason = forms.CharField(max_length=120)
+
+
+class HoursForm(_Times):
+    """From a date on, the hours of a kind of day."""
+
+    day_kind = forms.ChoiceField(choices=DayKind.choices)
+    from_on = forms.DateField()

@@ -1,0 +1,36 @@
+"""Institutions, people, their time and their sign-ins."""
+
+from tingtang.organisation.models.calendar import CalendarDay, CalendarYear
+from tingtang.organisation.models.institutions import (
+    DayKind,
+    Institution,
+    InstitutionKind,
+    InstitutionTree,
+    OpeningException,
+    WorkingHours,
+    Zone,
+    ZoneKind,
+)
+from tingtang.organisation.models.people import ExtraPost, Leave, Staff
+from tingtang.organisation.models.signin import PasswordHistory, Token, User, UserManager, UserSession
+
+__all__ = [
+    "CalendarDay",
+    "CalendarYear",
+    "DayKind",
+    "ExtraPost",
+    "Institution",
+    "InstitutionKind",
+    "InstitutionTree",
+    "Leave",
+    "OpeningException",
+    "PasswordHistory",
+    "Staff",
+    "Token",
+    "User",
+    "UserManager",
+    "UserSession",
+    "WorkingHours",
+    "Zone",
+    "ZoneKind",
+]

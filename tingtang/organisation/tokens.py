@@ -1,0 +1,80 @@
+"""Bearer tokens of devices and other systems: each acts as one position at one institution; only hashes are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from tingtang.audit.actions import record
+from tingtang.organisation.access import Post, Viewer
+from tingtang.organisation.models import Institution, Token
+from tingtang.organisation.positions import Position
+
+PREFIX = "tt_"  # lets a scanner of logs and repositories recognise a leaked token
+
+
+class TokenExists(ValueError):
+    """A token of this name stands already."""
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token. It is long and random, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def create_token(
+    *,
+    by: str,
+    at: datetime,
+    name: str,
+    position: Position,
+    institution: Institution,
+    expires_at: datetime | None = None,
+) -> str:
+    """Make a token and return it: the only time it can be read. Raises TokenExists."""
+    token = PREFIX + secrets.token_urlsafe(32)
+    try:
+        with transaction.atomic():
+            Token.objects.create(
+                name=name,
+                hash=hashed(token),
+                position=position,
+                institution=institution,
+                created_at=at,
+                created_by=by,
+                expires_at=expires_at,
+            )
+    except IntegrityError as taken:
+        raise TokenExists(f"{name}: a token of this name stands already") from taken
+    _audit(by, at, "token.create", name, institution.institution_id, position=position.value)
+    return token
+
+
+@transaction.atomic
+def revoke_token(*, by: str, at: datetime, token: Token) -> None:
+    """From here on the token opens nothing. Revoking twice keeps the first time."""
+    if token.revoked_at is None:
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at"])
+        _audit(by, at, "token.revoke", token.name, token.institution_id)
+
+
+def viewer_of_token(token: str, at: datetime) -> Viewer | None:
+    """Who a token acts as at an instant; None when it is unknown, revoked or expired."""
+    row = Token.objects.filter(hash=hashed(token)).first()
+    if row is None or row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= at):
+        return None
+    return Viewer(
+        position=row.position,
+        institution_id=row.institution_id,
+        posts=(Post(row.position, row.institution_id),),
+        username=f"token:{row.name}",
+    )
+
+
+def _audit(by: str, at: datetime, action: str, name: str, institution: str, **detail: object) -> None:
+    record(by=by, at=at, action=action, subject=("token", name), institution=institution, detail=dict(detail))

@@ -1,0 +1,20 @@
+"""Addresses of signing in, one's own account, and the audit trail."""
+
+from django.urls import path
+
+from tingtang.organisation import views, views_places
+
+app_name = "organisation"
+urlpatterns = [
+    path("sign-in", views.sign_in, name="sign_in"),
+    path("sign-out", views.sign_out, name="sign_out"),
+    path("password", views.password, name="password"),
+    path("audit", views.audit_trail, name="audit"),
+    path("trace", views.my_trace, name="trace"),
+    path("organisation", views_places.mine, name="mine"),
+    path("organisation/<str:institution_id>", views_places.place, name="place"),
+    path("organisation/<str:institution_id>/leave", views_places.set_leave, name="set_leave"),
+    path("organisation/<str:institution_id>/leave/<int:leave_id>", views_places.cancel_leave, name="cancel_leave"),
+    path("organisation/<str:institution_id>/exception", views_places.set_exception, name="set_exception"),
+    path("organisation/<str:institution_id>/hours", views_places.set_hours, name="set_hours"),
+]

@@ -1,0 +1,49 @@
+"""What the actions of the trail are called by people. One that is not here is shown by its name."""
+
+from __future__ import annotations
+
+from tingtang.shared.text import Bilingual
+
+ACTIONS: dict[str, Bilingual] = {
+    "session.begin": Bilingual("登录", "signed in"),
+    "session.end": Bilingual("退出", "signed out"),
+    "session.refused": Bilingual("登录被拒", "sign-in refused"),
+    "session.locked": Bilingual("用户名被锁定", "name locked"),
+    "user.create": Bilingual("开通用户", "opened a sign-in"),
+    "user.password": Bilingual("设置密码", "set a password"),
+    "user.unlock": Bilingual("解锁用户", "unlocked a name"),
+    "user.on": Bilingual("启用用户", "switched a sign-in on"),
+    "user.off": Bilingual("停用用户", "switched a sign-in off"),
+    "token.create": Bilingual("发放令牌", "made a token"),
+    "token.revoke": Bilingual("收回令牌", "revoked a token"),
+    "field.reveal": Bilingual("查看敏感信息", "revealed a field"),
+    "record.read": Bilingual("查阅记录", "opened a record"),
+    "leave.set": Bilingual("登记休假", "registered leave"),
+    "leave.cancel": Bilingual("取消休假", "took leave back"),
+    "post.give": Bilingual("兼任岗位", "gave an extra post"),
+    "post.end": Bilingual("结束兼任", "ended an extra post"),
+    "hours.set": Bilingual("设置营业时间", "set working hours"),
+    "hours.exception": Bilingual("设置某天营业", "set a day that differs"),
+    "zone.set": Bilingual("设置功能分区", "set a zone"),
+    "contact.record": Bilingual("记录联系", "recorded a contact"),
+    "duty.open": Bilingual("产生任务", "opened a duty"),
+    "duty.close": Bilingual("完成任务", "closed a duty"),
+    "duty.cancel": Bilingual("取消任务", "cancelled a duty"),
+    "duty.change_due": Bilingual("调整期限", "changed a due time"),
+    "duty.change_owner": Bilingual("转交任务", "handed a duty over"),
+    "duty.excuse.ask": Bilingual("申请豁免", "asked to be excused"),
+    "duty.excuse.approve": Bilingual("同意豁免", "excused a duty"),
+    "duty.excuse.refuse": Bilingual("驳回豁免", "refused an excuse"),
+    "duty.escalate": Bilingual("上报逾期", "escalated a duty"),
+    "manual.value.propose": Bilingual("提议收紧取值", "proposed a value"),
+    "manual.value.approve": Bilingual("批准取值", "approved a value"),
+    "manual.value.reject": Bilingual("驳回取值", "rejected a value"),
+    "calendar.import": Bilingual("导入日历", "imported a calendar"),
+    "night.publish": Bilingual("发布日终结果", "published a night"),
+}
+
+
+def action_said(action: str, language: str) -> str:
+    """The action in words."""
+    known = ACTIONS.get(action)
+    return known.pick(language) if known else action
