@@ -1,0 +1,36 @@
+"""What a rule decides, and how several reasons of one kind become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, TypeAlias
+
+from tingtang.manual.rules.facts import Holding
+
+Values: TypeAlias = Mapping[str, Any]  # key of the manual -> value in force, read in its unit
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A duty that is owed: for which period, shown from and due by the end of which day, and what the rule saw."""
+
+    kind: str
+    period_on: date
+    last_day: date
+    show_day: date
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+def weightiest(found: Iterable[tuple[Decision, Holding]]) -> Decision | None:
+    """Of several holdings that raise the same kind: the earliest last day, then the largest balance, then the id.
+
+    The inputs name the one chosen and say how many there were.
+    """
+    ranked = sorted(found, key=lambda pair: (pair[0].last_day, -pair[1].balance, pair[1].product.product_id))
+    if not ranked:
+        return None
+    decision, holding = ranked[0]
+    named = {"product": holding.product.name or holding.product.product_id, "holdings": len(ranked)}
+    return replace(decision, inputs={**named, **decision.inputs})
