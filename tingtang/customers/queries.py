@@ -1,0 +1,30 @@
+"""Reading maintained customers."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+
+from tingtang.customers.models import Customer
+from tingtang.organisation.access import CustomerFacts, Tie, Viewer, tie_to_customer
+from tingtang.organisation.models import InstitutionTree
+
+
+def facts_of(customer: Customer) -> CustomerFacts:
+    """What a tie to this customer depends on: the manager, and the line of institutions above the home one."""
+    above = InstitutionTree.objects.filter(descendant=customer.home_institution_id)
+    return CustomerFacts(
+        manager_id=customer.manager_id,
+        line=frozenset({customer.home_institution_id, *above.values_list("ancestor_id", flat=True)}),
+    )
+
+
+def tied_customer(viewer: Viewer, customer_id: str) -> tuple[Customer, Tie]:
+    """A customer and why the viewer may see it.
+
+    Raises PermissionDenied without a tie, and for a customer that does not exist: the answer must not tell which.
+    """
+    customer = Customer.objects.select_related("home_institution", "manager").filter(pk=customer_id).first()
+    tie = tie_to_customer(viewer, facts_of(customer)) if customer else None
+    if customer is None or tie is None:
+        raise PermissionDenied("customer.see")
+    return customer, tie
