@@ -1,0 +1,57 @@
+"""What the night asks of the application database before it ranks the day: contacts, duties that stand, open duties."""
+
+from __future__ import annotations
+
+from tingtang.nightly.store import Store, is_postgresql
+
+
+def instant(column: str) -> str:
+    """A column with an instant as text that carries its zone (SQLite keeps UTC without saying so)."""
+    return column if is_postgresql() else f"{column} || '+00:00'"
+
+
+def read_app_contacts(store: Store) -> None:
+    """Make `app_contact`: the last time each customer was reached as recorded in the product, with a memo."""
+    store.fetch(
+        "app_contact",
+        "row_no BIGINT, customer_id VARCHAR, moment TIMESTAMP WITH TIME ZONE, channel VARCHAR, staff_id VARCHAR",
+        f"SELECT id, customer_id, {instant('at')}, channel, staff_id FROM contacts_contact "
+        "WHERE source = 'app' AND outcome = 'reached' AND trim(memo) <> ''",
+    )
+
+
+def read_standing_duties(store: Store) -> None:
+    """Make `ledger`: of the reasons of tonight those whose duty stands already, open or closed."""
+    store.con.execute(
+        "CREATE OR REPLACE VIEW reason_key AS SELECT kind, customer_id AS subject_id, period_on FROM reason"
+    )
+    store.stage("reason_key", "duties_duty", ["subject_id", "kind", "period_on"])
+    store.fetch(
+        "ledger",
+        "kind VARCHAR, customer_id VARCHAR, period_on DATE, opened_at TIMESTAMP WITH TIME ZONE, "
+        "closed_at TIMESTAMP WITH TIME ZONE",
+        f"SELECT d.kind, d.subject_id, d.period_on, {instant('d.opened_at')}, {instant('d.closed_at')} "
+        "FROM stage_reason_key AS s INNER JOIN duties_duty AS d ON d.subject_kind = 'customer' "
+        "AND d.subject_id = s.subject_id AND d.kind = s.kind AND d.period_on = s.period_on",
+    )
+
+
+def read_open_duties(store: Store) -> None:
+    """Make `open_duty`: duties that a contact can meet, of customers that were reached since the duty was opened."""
+    store.con.execute(
+        "CREATE OR REPLACE VIEW reached_customer AS SELECT customer_id AS subject_id, "
+        "max(moment) AS opened_at FROM reached_contact WHERE source = 'feed' GROUP BY customer_id"
+    )
+    store.stage("reached_customer", "duties_duty", ["subject_id"])
+    kinds = sorted({row[0] for row in store.con.execute("SELECT DISTINCT kind FROM met_by_channel").fetchall()})
+    store.fetch(
+        "open_duty",
+        "duty_id BIGINT, kind VARCHAR, customer_id VARCHAR, period_on DATE, due_at TIMESTAMP WITH TIME ZONE, "
+        "lapses_at TIMESTAMP WITH TIME ZONE, opened_at TIMESTAMP WITH TIME ZONE, held BOOLEAN",
+        f"SELECT d.id, d.kind, d.subject_id, d.period_on, {instant('d.due_at')}, {instant('d.lapses_at')}, "
+        f"{instant('d.opened_at')}, d.held "
+        "FROM stage_reached_customer AS s INNER JOIN duties_duty AS d ON d.subject_kind = 'customer' "
+        "AND d.subject_id = s.subject_id AND d.opened_at <= s.opened_at "
+        f"WHERE d.state = 'open' AND d.kind IN ({', '.join(['%s'] * len(kinds))})",
+        kinds,
+    )

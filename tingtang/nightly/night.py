@@ -1,0 +1,231 @@
+"""The night of one business date: open the feed, compute, publish. Everything the command and the jobs need."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.conf import settings
+from django.db import connection, transaction
+
+from tingtang.audit import actions as audit
+from tingtang.duties.actions import keep_manual
+from tingtang.live.actions import Message, publish_all
+from tingtang.manual.book import Rulebook
+from tingtang.manual.queries import all_overrides
+from tingtang.nightly import engine, history, ledger, loader, report, values
+from tingtang.nightly.lock import only_night
+from tingtang.nightly.models import NightRun
+from tingtang.nightly.publish import ACTOR, publish
+from tingtang.nightly.store import Store
+from tingtang.nightly.values import NightValues
+
+
+class NightError(RuntimeError):
+    """The night cannot run, or stopped; the message is one line for the person who runs it."""
+
+
+@dataclass
+class Night:
+    """One run: what it was asked and what it holds while it runs."""
+
+    folder: Path
+    values: NightValues
+    con: engine.Connection
+    work: Path
+    verify: bool = False
+    progress: Callable[[str, float], None] = lambda _step, _seconds: None
+    seconds: dict[str, float] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def run(self, steps: Sequence[engine.Step]) -> None:
+        """Run steps with the night's values, keeping their times."""
+        spent = engine.run(
+            self.con,
+            steps,
+            self.values.parameters(),
+            verify=self.verify,
+            after=lambda step, seconds: self.progress(f"{step.stage}.{step.name}", seconds),
+        )
+        self.seconds.update(spent)
+
+
+def date_of(folder: Path) -> date:
+    """The business date that names a feed folder. Raises NightError."""
+    try:
+        return date.fromisoformat(folder.resolve().name)
+    except ValueError:
+        raise NightError(f"{folder}: a feed folder is named by its business date (YYYY-MM-DD)") from None
+
+
+def night_values(as_of: date, book: Rulebook) -> NightValues:
+    """The values of a night: the book's, and those that institutions have tightened."""
+    return NightValues(as_of, book, institutions=all_overrides(as_of + timedelta(days=1)))
+
+
+def run_night(
+    folder: Path,
+    book: Rulebook,
+    *,
+    at: datetime,
+    wait: float = 600,
+    verify: bool = False,
+    progress: Callable[[str, float], None] = lambda _step, _seconds: None,
+) -> dict[str, Any]:
+    """Read the feed, compute and publish; returns the summary. Raises NightError, FeedError, StepError, Busy.
+
+    A date that is published already is computed again; where the feed is the same, nothing is written.
+    """
+    as_of = date_of(folder)
+    with only_night(settings.VAR, wait, lambda: progress("waiting for the night that is running", 0)):
+        _refuse_older(as_of)
+        with opened(folder, night_values(as_of, book), verify=verify, progress=progress) as night:
+            _mark(as_of, "started", at, book.version)
+            compute(night)
+            _mark(as_of, "computed", at, book.version)
+            return _publish(night, at)
+
+
+def try_night(
+    folder: Path, book: Rulebook, *, progress: Callable[[str, float], None] = lambda _step, _seconds: None
+) -> dict[str, Any]:
+    """Compute without writing anything: the summary that publishing would give, against the ledger as it stands."""
+    with opened(folder, night_values(date_of(folder), book), progress=progress) as night, transaction.atomic():
+        compute(night)
+        night.run([step for step in engine.discover(["publish"]) if step.name == "duty_row"])
+        transaction.set_rollback(True)  # the staging tables go as well
+        return report.summary(night)
+
+
+class opened:  # noqa: N801 - reads as a verb in `with opened(...)`
+    """A night with its engine and a work folder, both gone when it ends."""
+
+    def __init__(self, folder: Path, night_values: NightValues, **options: Any) -> None:
+        self._arguments = (folder, night_values)
+        self._options = options
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        self._work = tempfile.TemporaryDirectory(prefix="night-", dir=settings.VAR)
+
+    def __enter__(self) -> Night:
+        work = Path(self._work.name)
+        folder, night_values = self._arguments
+        self._con = duckdb.connect(config={"temp_directory": str(work / "spill"), "preserve_insertion_order": True})
+        self._con.execute("SET TimeZone = 'Asia/Shanghai'")
+        # DuckDB draws its bar on standard output, where the JSON of the run stands alone.
+        self._con.execute("SET enable_progress_bar = false")
+        return Night(folder, night_values, self._con, work, **self._options)
+
+    def __exit__(self, *_error: object) -> None:
+        self._con.close()
+        self._work.cleanup()
+
+
+def compute(night: Night) -> None:
+    """Everything up to the ranked work of the day. Raises FeedError, StepError, NightError."""
+    night.values.check()
+    night.warnings = loader.open_feed(night.con, night.folder).warnings
+    _register(night)
+    night.run(engine.discover(["sources", "checks"]))
+    _stop_when_bad(night)
+    store = Store(night.con, night.work)
+    ledger.read_app_contacts(store)
+    night.run(engine.discover(["facts"]))
+    _tasks(night, store)
+
+
+def recompute(night: Night) -> None:
+    """Once more with other values; the feed is open and the contacts are read."""
+    _register(night)
+    night.run(engine.discover(["checks", "facts"]))
+    _tasks(night, Store(night.con, night.work))
+
+
+def _register(night: Night) -> None:
+    """The small tables that do not come from the feed."""
+    v = night.values
+    values.register(night.con, v)
+    values.register_birthdays(night.con, v)
+    days = v.parameters()
+    history.register(night.con, _history(), v.as_of, min(days["grace_after"], days["window_from"]))
+
+
+def _history() -> Path:
+    database = connection.settings_dict
+    return history.folder(settings.VAR, f"{database.get('HOST')}|{database.get('PORT')}|{database['NAME']}")
+
+
+def _tasks(night: Night, store: Store) -> None:
+    """Reasons, then what the ledger says of them, then the cards."""
+    steps = engine.discover(["tasks"])
+    reasons = next(number for number, step in enumerate(steps) if step.name == "reason") + 1
+    night.run(steps[:reasons])
+    ledger.read_standing_duties(store)
+    ledger.read_open_duties(store)
+    store.clear()
+    night.run(steps[reasons:])
+
+
+def _stop_when_bad(night: Night) -> None:
+    bad, rows = night.con.execute(
+        "SELECT (SELECT count(*) FROM quarantine), (SELECT sum(rows_read) FROM rows_read)"
+    ).fetchone()
+    limit = night.values.value("night.bad_row_share_limit")
+    if bad > limit * rows:
+        worst = night.con.execute(
+            "SELECT table_name, reason, count(*) FROM quarantine GROUP BY table_name, reason "
+            "ORDER BY count(*) DESC, table_name, reason LIMIT 1"
+        ).fetchone()
+        raise NightError(
+            f"{bad} of {rows} rows are bad, more than night.bad_row_share_limit {limit}; "
+            f"most of them {worst[0]}: {worst[1]} ({worst[2]})"
+        )
+
+
+def _refuse_older(as_of: date) -> None:
+    latest = NightRun.objects.filter(state="published", on__gt=as_of).order_by("-on").first()
+    if latest is not None:
+        raise NightError(f"{as_of} is older than {latest.on}, which is published; use --dry-run to look at it")
+
+
+def _mark(as_of: date, state: str, at: datetime, version: str) -> None:
+    """Note how far an unpublished night is."""
+    fresh = {"state": state, "started_at": at, "manual_version": version}
+    run, made = NightRun.objects.get_or_create(on=as_of, defaults=fresh)
+    if not made and run.state not in (state, "published"):
+        NightRun.objects.filter(on=as_of).update(state=state)
+
+
+def _publish(night: Night, at: datetime) -> dict[str, Any]:
+    night.run(engine.discover(["publish"]))
+    history.keep(night.con, _history(), night.values.as_of)
+    with transaction.atomic():
+        written = publish(Store(night.con, night.work), night.values, at)
+        summary = report.summary(night)
+        run = NightRun.objects.select_for_update().get(on=night.values.as_of)
+        if written.total or run.state != "published":
+            version = night.values.book.version
+            run.state, run.finished_at, run.summary, run.manual_version = "published", at, summary, version
+            run.save()
+            if written.rows["duties_duty"]:
+                keep_manual(book=night.values.book, by=ACTOR, at=at)
+            _tell(night, at)
+            audit.record(
+                by=ACTOR,
+                at=at,
+                action="night.publish",
+                subject=("night", run.on.isoformat()),
+                detail={"written": {table: rows for table, rows in written.rows.items() if rows}},
+            )
+    return summary
+
+
+def _tell(night: Night, at: datetime) -> None:
+    """Say to everyone who follows a whole bank that the day's work is there."""
+    roots = night.con.execute("SELECT institution_id FROM institution WHERE depth = 0 ORDER BY 1").fetchall()
+    payload = {"date": night.values.as_of.isoformat()}
+    publish_all([Message(f"institution:{root}", "night.published", payload) for (root,) in roots], at=at)

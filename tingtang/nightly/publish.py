@@ -1,0 +1,204 @@
+"""Writing a night into the application database: one transaction, in bulk, and nothing that is there already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from tingtang.nightly.store import Store, add, execute, is_postgresql, merge, replace, scalar
+from tingtang.nightly.values import NightValues
+from tingtang.shared.times import day_start
+
+ACTOR = "system:night"
+
+
+@dataclass
+class Written:
+    """Rows written per target; all zero when the night changed nothing."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+
+    def count(self, target: str, rows: int) -> None:
+        """Add to what was written."""
+        self.rows[target] = self.rows.get(target, 0) + rows
+
+    @property
+    def total(self) -> int:
+        """All rows written."""
+        return sum(self.rows.values())
+
+
+def publish(store: Store, values: NightValues, at: datetime) -> Written:
+    """Write everything; the caller holds the transaction. Returns what was written."""
+    written = Written()
+    _masters(store, written)
+    _tier_changes(values.as_of, written)
+    _customers(store, written)
+    _duties(store, values, at, written)
+    _lists(store, values, written)
+    store.clear()
+    return written
+
+
+def _masters(store: Store, written: Written) -> None:
+    for relation, table, key in (
+        ("institution_row", "organisation_institution", "institution_id"),
+        ("staff_row", "organisation_staff", "staff_id"),
+        ("product_row", "customers_product", "product_id"),
+    ):
+        columns = store.stage(relation, table, [key])
+        written.count(table, merge(relation, table, columns, [key]))
+    if written.rows["organisation_institution"]:
+        _rebuild_tree()
+    store.stage("customer_row", "customers_customer", ["customer_id"])
+
+
+def _rebuild_tree() -> None:
+    execute("DELETE FROM organisation_institutiontree")
+    execute(
+        "INSERT INTO organisation_institutiontree (ancestor_id, descendant_id, depth) "
+        "WITH RECURSIVE pair(ancestor_id, descendant_id, depth) AS ("
+        "SELECT institution_id, institution_id, 0 FROM organisation_institution UNION ALL "
+        "SELECT p.ancestor_id, i.institution_id, p.depth + 1 FROM pair AS p "
+        "INNER JOIN organisation_institution AS i ON i.parent_id = p.descendant_id) "
+        "SELECT ancestor_id, descendant_id, depth FROM pair ORDER BY ancestor_id, depth, descendant_id"
+    )
+
+
+def _tier_changes(on: date, written: Written) -> None:
+    """A customer whose tier differs from the published one; a corrected feed of the same date corrects its change."""
+    table = "customers_tierchange"
+    differs = "FROM stage_customer_row AS s INNER JOIN customers_customer AS c ON c.customer_id = s.customer_id"
+    new = execute(
+        f'INSERT INTO {table} (customer_id, "on", tier_before, tier_after, assets) '
+        f"SELECT s.customer_id, %s, c.tier, s.tier, s.assets {differs} WHERE c.tier <> s.tier AND NOT EXISTS "
+        f'(SELECT 1 FROM {table} AS t WHERE t.customer_id = s.customer_id AND t."on" = %s) ORDER BY s.customer_id',
+        [on, on],
+    )
+    mended = execute(
+        f"UPDATE {table} SET tier_after = s.tier, assets = s.assets FROM stage_customer_row AS s "
+        f'WHERE s.customer_id = {table}.customer_id AND {table}."on" = %s AND s.tier <> {table}.tier_after',
+        [on],
+    )
+    undone = execute(f'DELETE FROM {table} WHERE "on" = %s AND tier_before = tier_after', [on])
+    written.count(table, new + mended + undone)
+
+
+def _customers(store: Store, written: Written) -> None:
+    """The customers themselves; one who lost the manager keeps the row, without manager and positions."""
+    columns = store.columns("customer_row")
+    written.count("customers_customer", merge("customer_row", "customers_customer", columns, ["customer_id"]))
+    absent = "NOT EXISTS (SELECT 1 FROM stage_customer_row AS s WHERE s.customer_id = {}.customer_id)"
+    written.count(
+        "customers_customer",
+        execute(
+            "UPDATE customers_customer SET manager_id = NULL "
+            f"WHERE manager_id IS NOT NULL AND {absent.format('customers_customer')}"
+        ),
+    )
+    for relation, table in (("holding_row", "customers_holding"), ("family_row", "customers_familymember")):
+        columns = store.stage(relation, table, _KEYS[relation], "nth integer")
+        data = [name for name in columns if name != "nth"]
+        written.count(table, replace(relation, table, data, "1 = 1", "customer_id"))
+    columns = store.stage("contact_row", "contacts_contact", ["key"])
+    written.count("contacts_contact", add("contact_row", "contacts_contact", columns, ["key"]))
+
+
+_KEYS = {"holding_row": ["customer_id", "product_id", "nth"], "family_row": ["customer_id", "nth"]}
+
+
+def _duties(store: Store, values: NightValues, at: datetime, written: Written) -> None:
+    store.stage("contact_plan", "duties_duty", ["subject_id"])
+    columns = store.stage("duty_row", "duties_duty", ["subject_id", "kind", "period_on"])
+    if is_postgresql():
+        _make_partitions()
+    _close(store, at, written)
+    _supersede(store, values, at, written)
+    key = ["subject_kind", "subject_id", "kind", "period_on"]
+    written.count("duties_duty", add("duty_row", "duties_duty", columns, key))
+
+
+def _make_partitions() -> None:
+    first, last = (scalar(f"SELECT {end}(period_on) FROM stage_duty_row") for end in ("min", "max"))
+    if first and scalar("SELECT to_regproc('duties_ensure_partitions')") is not None:
+        execute("SELECT duties_ensure_partitions(%s, %s)", [first, last])
+
+
+def _close(store: Store, at: datetime, written: Written) -> None:
+    """Close the duties that a contact of the feed has met, each with its event; a pending excuse is overtaken."""
+    store.stage("closing_row", "duties_duty", ["duty_id"], "duty_id bigint, contact_key varchar(64)")
+    execute(
+        "UPDATE duties_excuse SET state = 'moot', decided_by = %s, decided_at = %s "
+        "WHERE state = 'pending' AND duty_id IN (SELECT duty_id FROM stage_closing_row)",
+        [ACTOR, stamp(at)],
+    )
+    closed = execute(
+        "UPDATE duties_duty SET state = s.state, closed_at = s.closed_at, held = false, evidence_kind = 'contact', "
+        "evidence_id = CAST(c.id AS varchar(64)) FROM stage_closing_row AS s "
+        "INNER JOIN contacts_contact AS c ON c.key = s.contact_key "
+        "WHERE duties_duty.id = s.duty_id AND duties_duty.period_on = s.period_on AND duties_duty.state = 'open'"
+    )
+    _events(
+        "closed",
+        '\'{"verdict": "\' || d.state || \'", "evidence": "contact:\' || d.evidence_id || \'"}\'',
+        "FROM stage_closing_row AS s INNER JOIN duties_duty AS d ON d.id = s.duty_id AND d.period_on = s.period_on",
+        at,
+    )
+    written.count("duties_duty", closed)
+
+
+def _events(what: str, detail: str, source: str, at: datetime) -> int:
+    json = "jsonb" if is_postgresql() else "text"
+    return execute(
+        "INSERT INTO duties_dutyevent (duty_id, period_on, at, by, what, detail) "
+        f"SELECT d.id, d.period_on, '{stamp(at)}', '{ACTOR}', '{what}', CAST({detail} AS {json}) {source} ORDER BY d.id"
+    )
+
+
+def _supersede(store: Store, values: NightValues, at: datetime, written: Written) -> None:
+    """Cancel the open contact duties of another tier: the customer is under a new plan from tonight.
+
+    One that has lapsed by now is left: it was missed, not superseded.
+    """
+    begins = day_start(values.work_day)
+    contact = "d.subject_kind = 'customer' AND d.kind LIKE 'contact.%%' AND NOT d.held"
+    other = (
+        "SELECT d.id, d.period_on FROM stage_contact_plan AS s "
+        "INNER JOIN duties_duty AS d ON d.subject_id = s.subject_id "
+        f"WHERE {contact} AND d.state = 'open' AND d.kind <> s.kind AND (d.lapses_at IS NULL OR d.lapses_at > %s)"
+    )
+    store.temporary("stage_superseded", other, [stamp(begins)])
+    cancelled = execute(
+        "UPDATE duties_duty SET state = 'cancelled', closed_at = %s FROM stage_superseded AS s "
+        "WHERE duties_duty.id = s.id AND duties_duty.period_on = s.period_on",
+        [stamp(begins)],
+    )
+    _events(
+        "cancelled",
+        '\'{"reason": "superseded"}\'',
+        "FROM stage_superseded AS s INNER JOIN duties_duty AS d ON d.id = s.id AND d.period_on = s.period_on",
+        at,
+    )
+    written.count("duties_duty", cancelled)
+
+
+def _lists(store: Store, values: NightValues, written: Written) -> None:
+    """The cards of the day and the quarantine: replaced within their day, where they differ."""
+    day, night = values.work_day, values.as_of
+    columns = store.stage("task_row", "duties_task", ["staff_id", "subject_kind", "subject_id"])
+    same = " AND ".join(f's."{name}" = duties_task."{name}"' for name in columns if name != "kinds")
+    gone = execute(
+        f'DELETE FROM duties_task WHERE "on" = %s AND NOT EXISTS (SELECT 1 FROM stage_task_row AS s WHERE {same} '
+        "AND CAST(s.kinds AS text) = CAST(duties_task.kinds AS text))",
+        [day],
+    )
+    written.count("duties_task", gone + add("task_row", "duties_task", columns, ["on", "staff_id", "subject_id"]))
+    columns = store.stage("quarantine_row", "nightly_quarantinedrow", ["table", "nth"], "nth bigint")
+    data = [name for name in columns if name != "nth"]
+    rows = replace("quarantine_row", "nightly_quarantinedrow", data, f"\"on\" = '{night}'", "key")
+    written.count("nightly_quarantinedrow", rows)
+
+
+def stamp(at: datetime) -> str:
+    """An instant as a literal for the database at hand: SQLite holds UTC without a zone."""
+    return at.isoformat() if is_postgresql() else at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

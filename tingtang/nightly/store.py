@@ -1,0 +1,185 @@
+"""The application database seen from the night: bulk loads, merges, and what the ledger already holds.
+
+Everything goes through temporary staging tables: COPY on PostgreSQL, batches on SQLite; a row that is there already
+and has not changed is not written again.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from tingtang.nightly.engine import Connection
+
+NULL = "\\N"
+BATCH = 10_000
+
+
+def is_postgresql() -> bool:
+    """Whether the application database is PostgreSQL (else SQLite)."""
+    return connection.vendor == "postgresql"
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Column names for SQL, comma-separated."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+class Store:
+    """Moves relations of the engine into the application database and back. `folder` holds the files in between."""
+
+    def __init__(self, con: Connection, folder: Path) -> None:
+        self.con = con
+        self.folder = folder
+        self._staged: set[str] = set()
+
+    def stage(self, relation: str, like: str, key: Sequence[str], extra: str = "") -> list[str]:
+        """Fill the temporary table `stage_<relation>` with an engine relation; returns its columns.
+
+        Column types are those of the table `like`; `extra` declares columns that it does not have (`nth integer`).
+        """
+        columns = self.columns(relation)
+        added = {declared.split()[0]: declared for declared in extra.split(", ") if declared}
+        of_table = [name for name in columns if name not in added]
+        self.temporary(f"stage_{relation}", f"SELECT {quoted(of_table)} FROM {like} WHERE 1 = 0")
+        for declared in added.values():
+            execute(f"ALTER TABLE stage_{relation} ADD COLUMN {declared}")
+        self._fill(relation, columns)
+        temp = "temp." if not is_postgresql() else ""
+        execute(f"CREATE UNIQUE INDEX {temp}stage_{relation}_key ON stage_{relation} ({quoted(key)})")
+        if is_postgresql():
+            execute(f"ANALYZE stage_{relation}")
+        return columns
+
+    def temporary(self, name: str, query: str, params: Sequence[Any] = ()) -> None:
+        """Make a temporary table of the application database from a query."""
+        execute(f"DROP TABLE IF EXISTS {name}")
+        execute(f"CREATE TEMPORARY TABLE {name} AS {query}", params)
+        self._staged.add(name)
+
+    def clear(self) -> None:
+        """Drop every temporary table: the connection lives on and the next night brings its own."""
+        for name in sorted(self._staged):
+            execute(f"DROP TABLE IF EXISTS {name}")
+        self._staged.clear()
+
+    def columns(self, relation: str) -> list[str]:
+        """The columns of an engine relation."""
+        return [row[0] for row in self.con.execute(f"DESCRIBE {relation}").fetchall()]
+
+    def _fill(self, relation: str, columns: list[str]) -> None:
+        types = {row[0]: row[1] for row in self.con.execute(f"DESCRIBE {relation}").fetchall()}
+        if is_postgresql():
+            self._copy(relation, columns)
+            return
+        shown = ", ".join(_as_sqlite(name, types[name]) for name in columns)
+        marks = ", ".join("?" * len(columns))
+        rows = self.con.execute(f"SELECT {shown} FROM {relation}")
+        connection.ensure_connection()
+        connection.connection.executemany(
+            f"INSERT INTO stage_{relation} ({quoted(columns)}) VALUES ({marks})", _rows(rows)
+        )
+
+    def _copy(self, relation: str, columns: list[str]) -> None:
+        file = self.folder / f"{relation}.csv"
+        path = str(file).replace("'", "''")
+        self.con.execute(
+            f"COPY (SELECT {quoted(columns)} FROM {relation}) TO '{path}' "
+            f"(FORMAT csv, HEADER false, NULLSTR '{NULL}', QUOTE '\"', ESCAPE '\"')"
+        )
+        sql = f"COPY stage_{relation} ({quoted(columns)}) FROM STDIN (FORMAT csv, NULL '{NULL}')"
+        with connection.cursor() as cursor, file.open("rb") as handle, cursor.copy(sql) as copy:
+            while block := handle.read(1 << 20):
+                copy.write(block)
+        file.unlink()
+
+    def fetch(self, relation: str, columns: str, sql: str, params: Sequence[Any] = ()) -> None:
+        """Make the engine table `relation` (`columns`: its declaration) from a query on the application database."""
+        file = self.folder / f"{relation}.csv"
+        with connection.cursor() as cursor, file.open("w", newline="") as handle:
+            cursor.execute(sql, params)
+            writer = csv.writer(handle)
+            while rows := cursor.fetchmany(BATCH):
+                writer.writerows([NULL if value is None else value for value in row] for row in rows)
+        path = str(file).replace("'", "''")
+        self.con.execute(f"CREATE OR REPLACE TABLE {relation} ({columns})")
+        if file.stat().st_size:
+            self.con.execute(f"COPY {relation} FROM '{path}' (FORMAT csv, HEADER false, NULLSTR '{NULL}')")
+        file.unlink()
+
+
+def _as_sqlite(name: str, kind: str) -> str:
+    """A column as text in the way Django writes it to SQLite; the staging column's affinity makes numbers of it."""
+    if kind == "BOOLEAN":
+        return f'CAST("{name}" AS INTEGER)'
+    if kind == "TIMESTAMP WITH TIME ZONE":  # as Django writes instants to SQLite: UTC, no zone, no empty fraction
+        utc = f'make_timestamp(epoch_us("{name}"))'
+        whole = f'epoch_us("{name}") % 1000000 = 0'
+        return f"CASE WHEN {whole} THEN CAST({utc} AS VARCHAR) ELSE strftime({utc}, '%Y-%m-%d %H:%M:%S.%f') END"
+    return f'CAST("{name}" AS VARCHAR)'
+
+
+def _rows(found: Connection) -> Iterator[Any]:
+    while batch := found.fetchmany(BATCH):
+        yield from batch
+
+
+def execute(sql: str, params: Sequence[Any] = ()) -> int:
+    """Run one statement on the application database; returns how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params or None)
+        return max(int(cursor.rowcount), 0)
+
+
+def scalar(sql: str, params: Sequence[Any] = ()) -> Any:
+    """The first column of the first row of a query on the application database."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params or None)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def merge(relation: str, table: str, columns: list[str], key: Sequence[str]) -> int:
+    """Bring `table` to the staged rows: changed rows updated, new ones inserted, others left; returns rows written."""
+    rest = [name for name in columns if name not in key]
+    same = " AND ".join(f's."{name}" = {table}."{name}"' for name in key)
+    differs = " OR ".join(f's."{name}" IS DISTINCT FROM {table}."{name}"' for name in rest)
+    changes = ", ".join(f'"{name}" = s."{name}"' for name in rest)
+    written = execute(f"UPDATE {table} SET {changes} FROM stage_{relation} AS s WHERE {same} AND ({differs})")
+    return written + add(relation, table, columns, key)
+
+
+def add(relation: str, table: str, columns: list[str], key: Sequence[str]) -> int:
+    """Insert the staged rows whose key is absent; returns how many."""
+    same = " AND ".join(f't."{name}" = s."{name}"' for name in key)
+    return execute(
+        f"INSERT INTO {table} ({quoted(columns)}) SELECT {quoted(columns)} FROM stage_{relation} AS s "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {table} AS t WHERE {same}) ON CONFLICT DO NOTHING"
+    )
+
+
+def replace(relation: str, table: str, columns: list[str], scope: str, group: str) -> int:
+    """Bring the rows of `table` within `scope` to the staged ones where rows have no key of their own: a row that is
+    not staged goes, a staged one that is not there comes, alike ones are counted. `group` narrows the search."""
+    data = quoted(columns)
+    if scalar(f"SELECT 1 FROM {table} WHERE {scope} LIMIT 1") is None:  # nothing yet to compare with
+        return execute(f"INSERT INTO {table} ({data}) SELECT {data} FROM stage_{relation} ORDER BY {data}, nth")
+    alike = " AND ".join(f's."{name}" IS NOT DISTINCT FROM h."{name}"' for name in columns if name != group)
+    nth = f"row_number() OVER (PARTITION BY {data} ORDER BY id)"
+    held = f"SELECT id, {data}, {nth} AS nth FROM {table} WHERE {scope}"
+    staged = f"SELECT {data}, row_number() OVER (PARTITION BY {data} ORDER BY nth) AS nth FROM stage_{relation}"
+    match = f's."{group}" = h."{group}" AND {alike} AND s.nth = h.nth'
+    gone = execute(
+        f"DELETE FROM {table} WHERE id IN (SELECT h.id FROM ({held}) AS h LEFT JOIN ({staged}) AS s ON {match} "
+        f"WHERE s.nth IS NULL)"
+    )
+    ordered = quoted([*columns, "nth"])
+    come = execute(
+        f"INSERT INTO {table} ({data}) SELECT {data} FROM (SELECT s.* FROM ({staged}) AS s "
+        f"LEFT JOIN ({held}) AS h ON {match} WHERE h.id IS NULL) AS new ORDER BY {ordered}"
+    )
+    return gone + come
