@@ -1,0 +1,77 @@
+// Builds tingtang/static/dist: one style sheet, the page script, the chart script, the icon sprite, a manifest of
+// hashed names, and pre-compressed copies. Everything comes from the locked packages beside this file.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import esbuild from "esbuild";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const out = path.resolve(here, "../tingtang/static/dist");
+const entries = { app: "src/app.js", charts: "src/charts.js", early: "src/early.js", style: "src/style.css" };
+
+/** One <symbol> per name in icons.json, drawn by Tabler's outline set. */
+async function sprite() {
+  const names = JSON.parse(await readFile(path.join(here, "icons.json"), "utf8"));
+  const symbols = [];
+  for (const name of [...new Set(names)].sort()) {
+    const file = path.join(here, "node_modules/@tabler/icons/icons/outline", `${name}.svg`);
+    const inner = (await readFile(file, "utf8"))
+      .replace(/<!--[\s\S]*?-->/g, "")
+      .replace(/<svg[\s\S]*?>/, "")
+      .replace("</svg>", "")
+      .replace(/\s*\n\s*/g, "");
+    symbols.push(
+      `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" ` +
+        `stroke-linecap="round" stroke-linejoin="round">${inner}</symbol>`,
+    );
+  }
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
+}
+
+/** Every file by its stable name: the bundles of esbuild, the sprite, and the files of public/ as they are. */
+async function contents() {
+  const result = await esbuild.build({
+    absWorkingDir: here,
+    entryPoints: entries,
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: "/",
+    format: "iife",
+    target: ["chrome123", "firefox120", "safari17.5"],
+    loader: { ".svg": "dataurl" },
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  const files = new Map(result.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]));
+  files.set("icons.svg", await sprite());
+  for (const name of await readdir(path.join(here, "public"))) {
+    files.set(name, await readFile(path.join(here, "public", name)));
+  }
+  return files;
+}
+
+async function main() {
+  const files = await contents();
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  const manifest = {};
+  for (const [name, body] of files) {
+    const { name: stem, ext } = path.parse(name);
+    const hashed = `${stem}.${createHash("sha256").update(body).digest("hex").slice(0, 12)}${ext}`;
+    manifest[name] = hashed;
+    await writeFile(path.join(out, hashed), body);
+    if (/\.(css|js|svg)$/.test(ext)) {
+      await writeFile(path.join(out, `${hashed}.gz`), gzipSync(body, { level: 9 }));
+      const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+      await writeFile(path.join(out, `${hashed}.br`), brotliCompressSync(body, quality));
+    }
+  }
+  await writeFile(path.join(out, "manifest.json"), JSON.stringify(manifest, null, 1));
+  const line = [...files].map(([name, body]) => `${name} ${(body.length / 1024).toFixed(0)} KB`).join(", ");
+  process.stderr.write(`assets: ${line}\n`);
+}
+
+await main();

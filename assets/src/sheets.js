@@ -1,0 +1,63 @@
+// The sheet: one dialog a page, filled by htmx. Closing it with something typed asks first; nothing typed is lost.
+const sheet = () => document.getElementById("sheet");
+
+function dirty() {
+  return sheet().querySelector("form[data-keep][data-touched]") !== null;
+}
+
+function close() {
+  const dialog = sheet();
+  if (dirty() && !window.confirm(dialog.dataset.ask)) return;
+  dialog.close();
+}
+
+function onClick(event) {
+  const opener = event.target.closest("[data-open]");
+  if (opener) document.getElementById(opener.dataset.open).showModal();
+  const closer = event.target.closest("[data-close]");
+  if (closer) {
+    const dialog = closer.closest("dialog");
+    if (dialog === sheet()) close();
+    else dialog.close();
+  }
+  if (event.target instanceof HTMLDialogElement && event.target.open && outside(event)) {
+    if (event.target === sheet()) close();
+    else event.target.close();
+  }
+}
+
+function outside(event) {
+  const box = event.target.getBoundingClientRect();
+  return (
+    event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom
+  );
+}
+
+/** A revealed number leaves the screen by itself. */
+function hideSoon(target) {
+  const shown = target.querySelector("[data-hide-after]");
+  if (shown) setTimeout(() => shown.isConnected && sheet().close(), Number(shown.dataset.hideAfter) * 1000);
+}
+
+export function startSheets() {
+  const dialog = sheet();
+  document.addEventListener("click", onClick);
+  if (!dialog) return;
+  dialog.addEventListener("cancel", (event) => {
+    if (!dirty()) return;
+    event.preventDefault();
+    close();
+  });
+  dialog.addEventListener("close", () => document.getElementById("sheet-inside").replaceChildren());
+  dialog.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-keep]");
+    if (form) form.dataset.touched = "1";
+  });
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    hideSoon(event.detail.target);
+    if (event.detail.target.id === "sheet-inside" && !dialog.open && dialog.querySelector(".sheet-body")) {
+      dialog.showModal();
+    }
+  });
+  document.body.addEventListener("tingtang:done", () => dialog.open && dialog.close());
+}

@@ -1,0 +1,109 @@
+"""The cards of a page of my day: each subject with its duties, the sentence of why, its clock, and what may be done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tingtang.customers.models import Customer
+from tingtang.desk.day import Group, Line, shown_duties
+from tingtang.desk.formats import Clock, clock
+from tingtang.desk.language import lang
+from tingtang.desk.sentences import for_eyes, sentence
+from tingtang.duties.models import Duty
+from tingtang.manual.book import Rulebook
+from tingtang.organisation.access import Tie, Viewer
+from tingtang.organisation.masking import Masker
+from tingtang.shared.times import business_date
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One duty on a card."""
+
+    id: int
+    clause: str
+    title: str
+    sentence: str
+    clock: Clock
+    held: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """One subject with its duties, soonest first. Customer fields are as this viewer may see them."""
+
+    key: str
+    subject_kind: str
+    subject_id: str
+    name: str
+    tier: str
+    phone: str
+    assets: Any
+    as_of: date | None
+    last_reached_at: datetime | None
+    group: Group
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_customer(self) -> bool:
+        """Whether a contact can be recorded."""
+        return self.subject_kind == "customer"
+
+
+def cards(viewer: Viewer, lines: Sequence[Line], at: datetime, book: Rulebook) -> list[Card]:
+    """The cards of these lines, in their order: two queries."""
+    keys = [line.subject_id for line in lines]
+    customers = Customer.objects.in_bulk([line.subject_id for line in lines if line.subject_kind == "customer"])
+    duties: dict[tuple[str, str], list[Duty]] = defaultdict(list)
+    for duty in shown_duties(viewer, at).filter(subject_id__in=keys).order_by("due_at", "-score", "pk"):
+        duties[duty.subject_kind, duty.subject_id].append(duty)
+    return [
+        _card(viewer, line, customers.get(line.subject_id), duties[line.subject_kind, line.subject_id], at, book)
+        for line in lines
+    ]
+
+
+def _card(
+    viewer: Viewer, line: Line, customer: Customer | None, duties: list[Duty], at: datetime, book: Rulebook
+) -> Card:
+    tie = _tie(viewer, customer)
+    mask = Masker(viewer, tie)
+    return Card(
+        key=f"{line.subject_kind}-{line.subject_id}",
+        subject_kind=line.subject_kind,
+        subject_id=line.subject_id,
+        name=str(mask.field("name", customer.name)) if customer else line.subject_id,
+        tier=customer.tier if customer else "",
+        phone=str(mask.field("phone", customer.phone)) if customer else "",
+        assets=mask.field("assets", customer.assets) if customer else None,
+        as_of=customer.as_of if customer else None,
+        last_reached_at=customer.last_reached_at if customer else None,
+        group=line.group,
+        reasons=tuple(reason(duty, at, book, tied=tie is not None) for duty in duties),
+    )
+
+
+def _tie(viewer: Viewer, customer: Customer | None) -> Tie | None:
+    """One's own customers, and those of the person stood in for; a card of my day has no other customers."""
+    if customer is None or not viewer.reaches_customers:
+        return None
+    if customer.manager_id == viewer.staff_id:
+        return Tie.MANAGER
+    return Tie.DEPUTY if customer.manager_id in viewer.stands_in_for else None
+
+
+def reason(duty: Duty, at: datetime, book: Rulebook, *, tied: bool = False) -> Reason:
+    """A duty as a line of a card; amounts are told to whoever is `tied` to the customer."""
+    kind = book.kinds.get(duty.kind)
+    return Reason(
+        id=duty.pk,
+        clause=duty.clause,
+        title=kind.title.pick(lang()) if kind else duty.kind,
+        sentence=sentence(kind, for_eyes(duty.inputs, tied=tied), business_date(at)) if kind else duty.kind,
+        clock=clock(duty.due_at, at, provisional=duty.due_provisional),
+        held=duty.held,
+    )

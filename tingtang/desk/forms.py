@@ -1,0 +1,66 @@
+"""What people type on the desk's pages: checked here, kept as typed when it is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from tingtang.contacts.models import Channel, Outcome
+from tingtang.desk.language import t
+
+MEMO_LONGEST = 4000
+
+
+class ContactForm(forms.Form):
+    """A contact or attempt. The memo is needed once the customer was reached (A31.2c)."""
+
+    key = forms.RegexField(r"^[0-9A-Za-z-]{1,64}$")  # never that of a contact from the feed, which has a colon
+    outcome = forms.ChoiceField(choices=Outcome.choices)
+    channel = forms.ChoiceField(choices=Channel.choices)
+    memo = forms.CharField(required=False, max_length=MEMO_LONGEST, strip=True)
+    need = forms.CharField(required=False, max_length=200, strip=True)
+    next_on = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("outcome", "channel"):
+            said = t("请选择一项", "Choose one")
+            self.fields[name].error_messages |= {"required": said, "invalid_choice": said}
+        wrong_day = t("请填写日期，如 2026-12-01", "Give a date such as 2026-12-01")
+        self.fields["next_on"].error_messages["invalid"] = wrong_day
+        for name in ("memo", "need"):
+            self.fields[name].error_messages["max_length"] = t("内容过长", "This is too long")
+
+    def clean(self) -> dict[str, Any]:
+        """The memo belongs to a reached contact."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("outcome") == Outcome.REACHED and "memo" in cleaned and not cleaned["memo"]:
+            said = t(
+                "已联系上须写明联系内容（A31.2c）", "Say what was said: a contact counts only with its memo (A31.2c)"
+            )
+            self.add_error("memo", said)
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """A reason, for an excuse, a refusal or a reveal."""
+
+    reason = forms.CharField(max_length=500, strip=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages |= {
+            "required": t("请填写理由", "Give a reason"),
+            "max_length": t("最多 500 字", "500 characters at most"),
+        }
+
+
+def mistakes(form: forms.Form) -> dict[str, str]:
+    """The first mistake of each field, by its name."""
+    return {name: str(found[0]) for name, found in form.errors.items()}
+
+
+def typed(form: forms.Form) -> dict[str, str]:
+    """What was typed, field by field, so that nothing is lost."""
+    return {name: str(form.data.get(name, form.initial.get(name, "")) or "") for name in form.fields}

@@ -1,0 +1,18 @@
+"""Addresses of the manual."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tingtang.desk.views import manual, manual_values
+
+app_name = "manual"
+urlpatterns = [
+    path("manual", manual.articles, name="articles"),
+    path("manual/proposals", manual_values.proposals, name="proposals"),
+    path("manual/proposals/<int:proposal_id>", manual_values.decide, name="decide"),
+    path("manual/values/<str:key>", manual_values.value, name="value"),
+    path("manual/values/<str:key>/propose", manual_values.propose, name="propose"),
+    path("manual/<str:article_id>", manual.article, name="article"),
+    path("manual/<str:article_id>/cases", manual.article_cases, name="cases"),
+]

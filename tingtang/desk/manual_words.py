@@ -1,0 +1,97 @@
+"""How values, units and rooms of the manual are said on a page."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tingtang.desk.formats import money_exact
+from tingtang.desk.language import t
+from tingtang.manual.book.units import Reading, write
+
+UNITS = {
+    "minutes": ("分钟", "minutes"),
+    "hours": ("小时", "hours"),
+    "days": ("天", "days"),
+    "working_days": ("个工作日", "working days"),
+    "weeks": ("周", "weeks"),
+    "months": ("个月", "months"),
+    "CNY": ("元", "CNY"),
+    "count": ("", ""),
+    "points": ("分", "points"),
+    "percent": ("%", "%"),
+    "share": ("%", "%"),
+    "degrees": ("度", "degrees"),
+    "centimetres": ("厘米", "cm"),
+}
+ROOMS = {
+    "lobby": ("厅堂", "lobby"),
+    "routines": ("日常", "routines"),
+    "inspections": ("检查", "inspections"),
+    "complaints": ("投诉", "complaints"),
+    "referrals": ("转介", "referrals"),
+    "advice": ("产品与适当性", "advice"),
+    "bookings": ("预约", "bookings"),
+    "corporate": ("公司业务", "corporate"),
+    "satisfaction": ("满意度", "satisfaction"),
+    "customers": ("客户档案", "customer file"),
+    "contacts": ("客户联系", "contacts"),
+    "reports": ("报表", "reports"),
+}
+CHAPTERS = {
+    1: ("总则", "General"),
+    2: ("营业环境", "Premises"),
+    3: ("服务设施", "Facilities"),
+    4: ("礼仪与举止", "Conduct and language"),
+    5: ("岗位流程", "Positions and their day"),
+    6: ("中高端客户", "Mid- and high-end customers"),
+    7: ("大众客户", "Mass customers"),
+    8: ("客户投诉", "Complaints"),
+    9: ("服务管理", "Management"),
+}
+
+
+def said(value: Reading, unit: str) -> str:
+    """A value with its unit as people say it: 7 天, 70%, 8,000,000.00 元, a、b."""
+    if isinstance(value, tuple):
+        return t("、", ", ").join(value)
+    if isinstance(value, bool):
+        return t("是", "yes") if value else t("否", "no")
+    if isinstance(value, date):
+        return value.isoformat()
+    number = _number(value, unit)
+    word = t(*UNITS[unit]) if unit in UNITS else ""
+    return number + ("" if word in ("", "%") else " ") + word
+
+
+def _number(value: Any, unit: str) -> str:
+    if unit == "CNY":
+        return money_exact(value)
+    text = write(Decimal(value) * 100 if unit == "share" else value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def direction(tighten: str | None) -> str:
+    """Whether an institution may change a value, and which way."""
+    if tighten == "lower":
+        return t("下级机构可以调低（收紧），不能调高", "an institution below may lower it, never raise it")
+    if tighten == "higher":
+        return t("下级机构可以调高（收紧），不能调低", "an institution below may raise it, never lower it")
+    return t("全行统一，下级机构不能调整", "the same everywhere; no institution may change it")
+
+
+def room_name(room: str) -> str:
+    """The name of a room to come."""
+    return t(*ROOMS[room]) if room in ROOMS else room
+
+
+def chapter_name(number: int) -> str:
+    """The name of a chapter."""
+    return t(*CHAPTERS[number])
+
+
+def source_name(source: str, origin: str = "") -> str:
+    """Where a value comes from."""
+    names = {"manual": t("手册", "manual"), "edition": t("版本", "edition"), "institution": t("机构", "institution")}
+    return names[source] + (f" {origin}" if origin else "")

@@ -1,0 +1,178 @@
+"""What codes are called on a page, in both languages. Chinese labels of models stay with the models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from tingtang.desk.language import lang, t
+from tingtang.organisation.positions import Position
+from tingtang.shared.text import Bilingual
+
+POSITIONS_EN = {
+    Position.LOBBY_MANAGER: "Lobby manager",
+    Position.CLOSED_TELLER: "Closed-counter teller",
+    Position.OPEN_TELLER: "Open-counter teller",
+    Position.WEALTH_MANAGER: "Wealth manager",
+    Position.PRIVATE_BANKER: "Private banker",
+    Position.CORPORATE_MANAGER: "Corporate manager",
+    Position.ACCOUNT_MANAGER: "Account manager",
+    Position.GUARD: "Guard",
+    Position.THIRD_PARTY: "Stationed third party",
+    Position.OUTLET_HEAD: "Outlet head",
+    Position.DEPUTY_HEAD: "Deputy head",
+    Position.COMPLAINT_OFFICER: "Complaint officer",
+    Position.INSPECTOR: "Inspector",
+    Position.BRANCH_HEAD: "Branch head",
+    Position.DEPARTMENT_OFFICER: "Department officer",
+    Position.ADMINISTRATOR: "Administrator",
+}
+
+
+def position_name(code: str) -> str:
+    """大堂经理 / Lobby manager; a code that is not known is shown as it is."""
+    if code not in Position.values:
+        return code
+    position = Position(code)
+    return POSITIONS_EN[position] if lang() == "en" else str(position.label)
+
+
+def institution_name(institution: Any) -> str:
+    """The institution's name in the language of the request; Chinese where it has no English one."""
+    name: str = (lang() == "en" and institution.name_en) or institution.name
+    return name
+
+
+def clause_url(clause: str) -> str:
+    """The manual's page at a clause (A31.2a -> the page of A31 at #A31.2a); "" where the manual has no pages."""
+    try:
+        return f"{reverse('manual:article', args=[clause.split('.')[0]])}#{clause}"
+    except NoReverseMatch:
+        return ""
+
+
+def tier_name(code: str) -> str:
+    """私人银行 / Private."""
+    names = {
+        "private": t("私人银行", "Private"),
+        "wealth": t("财富", "Wealth"),
+        "wealth_management": t("理财", "Wealth management"),
+        "ordinary": t("普通", "Ordinary"),
+    }
+    return names.get(code, code)
+
+
+def channel_name(code: str) -> str:
+    """面谈 / Visit."""
+    names = {
+        "visit": t("面谈", "Visit"),
+        "phone": t("电话", "Phone"),
+        "video": t("视频", "Video"),
+        "wechat": t("微信", "WeChat"),
+        "sms": t("短信", "Text message"),
+        "mail": t("邮件", "Mail"),
+    }
+    return names.get(code, code)
+
+
+def outcome_name(code: str) -> str:
+    """已联系上 / Reached."""
+    names = {
+        "reached": t("已联系上", "Reached"),
+        "no_answer": t("无人接听", "No answer"),
+        "refused": t("客户拒绝", "Refused"),
+        "wrong_number": t("号码有误", "Wrong number"),
+    }
+    return names.get(code, code)
+
+
+INPUTS = {
+    "anchor_on": Bilingual("周期起点", "Cycle starts from"),
+    "assets": Bilingual("资产", "Assets"),
+    "balance": Bilingual("金额", "Amount"),
+    "best_product": Bilingual("可比产品", "Better product"),
+    "best_rate": Bilingual("可比收益率", "Its rate"),
+    "birthday_on": Bilingual("生日", "Birthday"),
+    "calendar": Bilingual("历法", "Calendar"),
+    "cost": Bilingual("成本", "Cost"),
+    "dividend_on": Bilingual("分红日", "Dividend day"),
+    "dormant_days": Bilingual("中断天数", "Days without payroll"),
+    "drop_share": Bilingual("下降幅度", "Drop"),
+    "gain_share": Bilingual("收益率", "Gain"),
+    "holdings": Bilingual("相关持仓数", "Holdings concerned"),
+    "interval_days": Bilingual("联系周期（天）", "Contact interval (days)"),
+    "last_assets": Bilingual("最后资产", "Last assets"),
+    "last_assets_on": Bilingual("最后持有日", "Last held on"),
+    "last_payroll_on": Bilingual("最近代发日", "Last payroll"),
+    "last_reached_on": Bilingual("上次联系上", "Last reached"),
+    "maturity_on": Bilingual("到期日", "Matures on"),
+    "members": Bilingual("家人数", "Family members"),
+    "move": Bilingual("变动幅度", "Move"),
+    "nav": Bilingual("净值", "Value per unit"),
+    "nav_month_ago": Bilingual("上月净值", "A month ago"),
+    "opens_on": Bilingual("开放日", "Opens on"),
+    "outflow": Bilingual("净流出", "Net outflow"),
+    "overdue_amount": Bilingual("逾期金额", "Amount in arrears"),
+    "overdue_days": Bilingual("逾期天数", "Days in arrears"),
+    "peak": Bilingual("期内最高", "Highest in the window"),
+    "peak_on": Bilingual("最高日", "Highest on"),
+    "product": Bilingual("产品", "Product"),
+    "rate": Bilingual("利率", "Rate"),
+    "rate_previous": Bilingual("原利率", "Rate before"),
+    "relation": Bilingual("关系", "Relation"),
+    "silent_days": Bilingual("未联系天数", "Days without contact"),
+    "target_return": Bilingual("目标收益", "Target return"),
+    "tier": Bilingual("层级", "Tier"),
+    "window_days": Bilingual("观察天数", "Window (days)"),
+}
+EVENTS = {
+    "closed": Bilingual("完成", "Done"),
+    "lapsed": Bilingual("过期未完成", "Missed"),
+    "cancelled": Bilingual("取消", "Cancelled"),
+    "excuse_asked": Bilingual("申请豁免", "Excuse asked"),
+    "excuse_approved": Bilingual("同意豁免", "Excused"),
+    "excuse_refused": Bilingual("驳回豁免", "Excuse refused"),
+    "owner_changed": Bilingual("更换责任人", "Owner changed"),
+    "due_changed": Bilingual("调整期限", "Due time changed"),
+    "escalated": Bilingual("逾期上报", "Escalated"),
+}
+UNITS = {
+    "days": Bilingual("天", "days"),
+    "working_days": Bilingual("个工作日", "working days"),
+    "weeks": Bilingual("周", "weeks"),
+    "months": Bilingual("个月", "months"),
+    "hours": Bilingual("小时", "hours"),
+    "minutes": Bilingual("分钟", "minutes"),
+    "CNY": Bilingual("元", "CNY"),
+    "percent": Bilingual("%", "%"),
+}
+
+
+def _word(table: dict[str, Bilingual], code: str, otherwise: str) -> str:
+    return table[code].pick(lang()) if code in table else otherwise
+
+
+def input_name(name: str) -> str:
+    """What an input of a duty is called: assets -> 资产 / Assets."""
+    return _word(INPUTS, name, name.replace("_", " "))
+
+
+def event_name(what: str) -> str:
+    """What an event of a duty is called."""
+    return _word(EVENTS, what, what)
+
+
+def unit_name(unit: str) -> str:
+    """The word of a unit, "" for those that have none."""
+    return _word(UNITS, unit, "")
+
+
+GLOBALS: dict[str, Any] = {
+    "position_name": position_name,
+    "institution_name": institution_name,
+    "clause_url": clause_url,
+    "tier_name": tier_name,
+    "channel_name": channel_name,
+    "outcome_name": outcome_name,
+}

@@ -1,0 +1,86 @@
+"""How the installation runs, for those who keep it running: jobs, schedule, nights. No customer stands here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+from tingtang.desk.language import lang
+from tingtang.jobs import queries
+from tingtang.jobs.models import Job, State
+from tingtang.jobs.schedule import Standing, schedule
+from tingtang.nightly.models import NightRun
+from tingtang.shared.text import Bilingual
+
+PAGE, NIGHTS = 20, 7
+
+# What each job is called on the page; one that is not here is shown by its code name.
+NAMES = {
+    "nightly.run": Bilingual("夜间批处理", "The night"),
+    "duties.lapse": Bilingual("到期未完成任务判定", "Duties become missed"),
+    "duties.escalate": Bilingual("逾期任务逐级上报", "Overdue duties climb"),
+    "duties.remind": Bilingual("晨间到期提醒", "Morning reminders"),
+    "duties.partitions": Bilingual("预建台账分区", "Partitions ahead"),
+    "jobs.prune": Bilingual("清理已完成的后台任务", "Finished jobs forgotten"),
+    "live.prune": Bilingual("清理实时消息", "Old live events forgotten"),
+}
+
+
+def job_name(name: str) -> str:
+    """What a job is called, in the language of the page."""
+    return NAMES[name].pick(lang()) if name in NAMES else name
+
+
+@dataclass(frozen=True)
+class Night:
+    """One business date: how it went, in figures."""
+
+    on: object
+    state: str
+    finished_at: datetime | None
+    customers: int
+    opened: int
+    quarantined: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Operations:
+    """Everything on the page."""
+
+    counts: dict[str, int]
+    state: str
+    jobs: Page[Job]
+    schedule: list[Standing]
+    nights: list[Night]
+    clock_seen_at: datetime | None
+
+
+def read_operations(state: str, page: str, *, at: datetime) -> Operations:
+    """Jobs in `state` (dead when it is none), paged; the schedule; the latest nights."""
+    chosen = state if state in State.values else State.DEAD.value
+    return Operations(
+        counts=queries.counts(),
+        state=chosen,
+        jobs=Paginator(queries.listed(chosen), PAGE).get_page(page),
+        schedule=schedule(at=at),
+        nights=[_night(run) for run in NightRun.objects.order_by("-on")[:NIGHTS]],
+        clock_seen_at=queries.clock_seen_at(),
+    )
+
+
+def _night(run: NightRun) -> Night:
+    summary: dict[str, Any] = run.summary
+    bad = summary.get("quarantined", {})
+    return Night(
+        on=run.on,
+        state=run.state,
+        finished_at=run.finished_at,
+        customers=summary.get("customers", 0),
+        opened=sum(summary.get("duties_opened", {}).values()),
+        quarantined=sum(sum(reasons.values()) for reasons in bad.values()),
+        seconds=sum(summary.get("seconds", {}).values()),
+    )

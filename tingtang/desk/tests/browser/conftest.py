@@ -1,0 +1,150 @@
+"""A real server on a database of its own, and a real Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.databases import default_database
+from tingtang.desk.assets import DIST
+from tingtang.desk.tests.bank import DeskBank
+from tingtang.manual.actions import propose_value
+from tingtang.organisation.models import Institution
+
+PASSWORD = "Ting-tang-2026-desk"
+CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), "")
+
+
+@dataclass
+class Site:
+    """The served bank: its address, its database, the people who can sign in, and their kept sessions."""
+
+    address: str
+    database: str
+    blocker: Any
+    sessions: dict[str, Any]
+
+    def database_access(self) -> Any:
+        """Let this process read and write the database that the server stands on."""
+        return default_database(self.database)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Site]:
+    """A busy outlet, served by the product's own server in a process of its own."""
+    assert (DIST / "manifest.json").exists(), "the front end is not built: make assets"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs a loop in this thread; nothing here is asynchronous
+    place = tmp_path_factory.mktemp("site")
+    url = f"sqlite:///{shutil.copy(_sqlite_template, place / 'desk.sqlite3')}"
+    with django_db_blocker.unblock(), default_database(url):
+        _fill()
+    port = _free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+         "--blocking-threads", "4", "--log-level", "warning", "tingtang.config.wsgi:application"],
+        env={**os.environ, "DATABASE_URL": url, "TINGTANG_VAR": str(place), "TINGTANG_LIVE_PORT": str(_free_port())},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        _wait(f"http://127.0.0.1:{port}/sign-in")
+        with django_db_blocker.unblock():
+            yield Site(f"http://127.0.0.1:{port}", url, django_db_blocker, {})
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(10)
+
+
+@transaction.atomic
+def _fill() -> None:
+    bank = DeskBank(timezone.now())
+    bank.keep_manual()
+    customers = bank.busy_day(60, waiting=10)
+    bank.past_month(customers[0])
+    propose_value(
+        institution=Institution.objects.get(pk="O1"), key="contact.interval_days.private", value="5",
+        from_on=bank.today, reason="私人银行客户不多，可以联系得更勤", by="H1", at=bank.at,
+    )  # fmt: skip
+    for staff in (
+        bank.manager,
+        bank.head,
+        bank.branch_head,
+        bank.person("M0", "钱无事", "wealth_manager"),
+        bank.person("AD", "管理员", "administrator"),
+    ):
+        user = bank.user(staff)
+        user.set_password(PASSWORD)
+        user.password_changed_at = bank.at
+        user.save()
+
+
+def _wait(address: str, seconds: int = 30) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(address, timeout=2)  # noqa: S310 -- our own address
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(address)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def sign_in(page: Page, site: Site, who: str) -> None:
+    """Through the front door, as people do."""
+    page.goto(f"{site.address}/sign-in")
+    page.fill("input[name=username]", who)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button.btn-primary")
+    page.wait_for_url(f"{site.address}/")
+
+
+@pytest.fixture
+def open_as(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`open_as("M1", width=390, theme="dark", lang="en")` -> a page signed in; each person signs in once a session."""
+    opened: list[BrowserContext] = []
+
+    def make(who: str, *, width: int = 1024, theme: str = "light", lang: str = "zh") -> Page:
+        heights = {390: 844, 1024: 768, 1920: 1080}
+        context = chromium.new_context(
+            viewport={"width": width, "height": heights[width]}, color_scheme=theme,  # type: ignore[arg-type]
+            storage_state=site.sessions.get(who),
+        )  # fmt: skip
+        opened.append(context)
+        page = context.new_page()
+        if who not in site.sessions:
+            sign_in(page, site, who)
+            site.sessions[who] = context.storage_state()
+        context.add_cookies([{"name": "lang", "value": lang, "url": site.address}])
+        return page
+
+    yield make
+    for context in opened:
+        context.close()

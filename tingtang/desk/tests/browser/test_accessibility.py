@@ -1,0 +1,111 @@
+"""Every page of the desk: no accessibility violation, no blocked resource, nothing wider than the screen.
+
+Each page is opened at three widths and in both languages. Axe looks at the phone in Chinese and the tablet in English,
+whole in light and for contrast again in dark; the other two looks are for what a width and a language do to a layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tingtang.desk.tests.browser.conftest import Site
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).resolve().parents[4] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+# A busy machine tells the page late which colours it wants: measured too soon, a word is light and its ground dark.
+SETTLED = """scheme => new Promise(done => {
+  const look = () => matchMedia(`(prefers-color-scheme: ${scheme})`).matches
+    ? requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))
+    : setTimeout(look, 30);
+  look();
+})"""
+OpenAs = Callable[..., Page]
+
+# (who, address, what is opened on it)
+PAGES = [
+    ("M1", "/", ""),
+    ("M1", "/", "[data-card-record]"),
+    ("M1", "/", ".why-btn"),
+    ("M1", "/", ".masked button"),
+    ("M1", "/", "[data-open=keys]"),
+    ("M1", "/?state=waiting", ""),
+    ("M1", "/?q=nobody", ""),
+    ("M0", "/", ""),
+    ("H1", "/team", ""),
+    ("H1", "/excuses", ""),
+    ("H1", "/compliance", ""),
+    ("HB", "/compliance", "summary"),
+    ("HB", "/compliance/cases?stands=overdue", ""),
+    ("HB", "/compliance?period=2024", ""),
+    ("HB", "/manual", ""),
+    ("M1", "/manual?q=nothing-at-all", ""),
+    ("H1", "/manual/A31", "summary"),
+    ("H1", "/manual/A19", ""),
+    ("H1", "/manual/A31/cases", ""),
+    ("H1", "/manual/values/contact.interval_days.private", ""),
+    ("HB", "/manual/proposals", ""),
+    ("M1", "/", ".rail [popovertarget=account]"),
+    ("M1", "/", ".duty-card [popovertarget]"),
+    ("HB", "/audit", ""),
+    ("M1", "/trace", ""),
+    ("M1", "/password", ""),
+    ("M1", "/developers", ""),
+    ("M1", "/nowhere", ""),
+    ("AD", "/operations", ""),
+]
+
+
+def violations(page: Page, options: dict[str, Any]) -> list[str]:
+    """What axe finds, one line each."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0]['failureSummary'][:300]}" for v in found]
+
+
+@pytest.mark.parametrize(("who", "address", "opened"), PAGES)
+def test_a_page_can_be_used_by_everyone(site: Site, open_as: OpenAs, who: str, address: str, opened: str) -> None:
+    page = open_as(who)
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda line: troubles.append(line.text) if "Content Security Policy" in line.text else None)
+    for width, lang in ((390, "zh"), (1024, "en")):
+        troubles += look(page, site, address, opened, width, lang)
+    for width, lang in ((1920, "zh"), (390, "en")):
+        show(page, site, address, opened, width, lang)
+        troubles += layout(page, f"{width} {lang}")
+    assert troubles == []
+
+
+def show(page: Page, site: Site, address: str, opened: str, width: int, lang: str) -> None:
+    """Open the page in light, and on it what is to be opened."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.context.add_cookies([{"name": "lang", "value": lang, "url": site.address}])
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.goto(f"{site.address}{address}")
+    page.evaluate(SETTLED, "light")
+    if opened and page.locator(opened).first.is_visible():
+        page.locator(opened).first.click()
+        page.wait_for_timeout(400)
+
+
+def layout(page: Page, where: str) -> list[str]:
+    """Whether the page is wider than its screen."""
+    fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return [] if fits else [f"{where}: wider than the screen"]
+
+
+def look(page: Page, site: Site, address: str, opened: str, width: int, lang: str) -> list[str]:
+    """What is wrong with a page at one width, in one language, in light and dark."""
+    show(page, site, address, opened, width, lang)
+    found = violations(page, RULES)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.evaluate(SETTLED, "dark")
+    found += violations(page, CONTRAST)
+    return [f"{width} {lang}: {trouble}" for trouble in found] + layout(page, f"{width} {lang}")

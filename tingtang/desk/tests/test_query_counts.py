@@ -1,0 +1,67 @@
+"""Queries a page, recorded in query_counts.json and held: a page may get cheaper, never quietly dearer.
+
+After a change that is worth its price: TINGTANG_RECORD_QUERIES=1 pytest tingtang/desk/tests/test_query_counts.py
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tingtang.desk.tests.bank import DeskBank
+
+FILE = Path(__file__).with_name("query_counts.json")
+RECORD = os.environ.get("TINGTANG_RECORD_QUERIES") == "1"
+MOST = 15  # a page of the desk, whatever it shows
+PAGES = {
+    "my day": ("M1", "/"),
+    "my day, filtered": ("M1", "/?state=soon&clause=A31.2a&tier=private&q=C"),
+    "my day, the list alone": ("M1", "/", True),
+    "contact form": ("M1", "/customers/C00000/contact"),
+    "why": ("M1", "/duties/{duty}/why"),
+    "month": ("M1", "/month/{month}"),
+    "a day of the month": ("M1", "/month-day/{today}"),
+    "team": ("H1", "/team"),
+    "excuses": ("H1", "/excuses"),
+    "compliance, a branch": ("HB", "/compliance"),
+    "compliance, an outlet": ("H1", "/compliance"),
+    "cases": ("HB", "/compliance/cases"),
+    "the manual": ("HB", "/manual"),
+    "an article": ("HB", "/manual/A31"),
+    "an article's cases": ("HB", "/manual/A31/cases"),
+    "a value": ("HB", "/manual/values/contact.interval_days.private"),
+    "proposals": ("HB", "/manual/proposals"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_costs_no_more_queries_than_recorded(bank: DeskBank, name: str) -> None:
+    customers = bank.busy_day(50, waiting=10)
+    bank.past_month(customers[0])
+    who, address, *fragment = PAGES[name]
+    duty = bank.duty(customers[0], "fund.opens")
+    address = address.format(duty=duty.pk, today=bank.today, month=bank.today.replace(day=1))
+    page = Client(headers={"HX-Request": "true"} if fragment else None)
+    page.force_login(bank.user(bank.person_by(who)))
+    page.get(address)  # sessions and the manual are warm, as they are for the second page of anybody's day
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert page.get(address).status_code == 200
+    recorded = json.loads(FILE.read_text()) if FILE.exists() else {}
+    if RECORD:
+        recorded[name] = len(seen)
+        FILE.write_text(json.dumps(recorded, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    listing = "\n".join(query["sql"][:160] for query in seen)
+    assert len(seen) <= recorded.get(name, 0), f"{name}: {len(seen)} queries\n{listing}"
+    assert len(seen) <= MOST, listing
+
+
+def test_every_page_of_the_record_is_measured() -> None:
+    assert set(json.loads(FILE.read_text())) == set(PAGES)

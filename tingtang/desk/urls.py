@@ -1,0 +1,49 @@
+"""Addresses of the pages that join several rooms."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from tingtang.desk import language
+from tingtang.desk.views import compliance, contact, day, duty, operations
+
+
+class Day:
+    """A date in an address: 2026-11-23."""
+
+    regex = r"(19|20)\d{2}-\d{2}-\d{2}"  # no page is about another century, and the calendar ends at the year 9999
+
+    def to_python(self, value: str) -> date:
+        """The date; ValueError (no such page) when there is no such day."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        """The date as ISO text."""
+        return value.isoformat()
+
+
+register_converter(Day, "day")
+
+app_name = "desk"
+urlpatterns = [
+    path("", day.day, name="day"),
+    path("month/<day:first>", day.month, name="month"),
+    path("month-day/<day:on>", day.month_day, name="month_day"),
+    path("customers/<str:customer_id>/contact", contact.record, name="record"),
+    path("customers/<str:customer_id>/contact/preview", contact.preview, name="preview"),
+    path("customers/<str:customer_id>/reveal/<slug:field>", contact.reveal_field, name="reveal"),
+    path("duties/<int:duty_id>/why", duty.why, name="why"),
+    path("duties/<int:duty_id>/excuse", duty.excuse, name="excuse"),
+    path("excuses", duty.excuses, name="excuses"),
+    path("excuses/<int:excuse_id>", duty.decide, name="decide"),
+    path("team", compliance.team, name="team"),
+    path("team/notices/<int:notice_id>/seen", compliance.seen, name="seen"),
+    path("compliance", compliance.compliance, name="compliance"),
+    path("compliance/cases", compliance.case_list, name="cases"),
+    path("operations", operations.operations, name="operations"),
+    path("operations/jobs/<int:job_id>/retry", operations.retry, name="retry"),
+    path("operations/jobs/<int:job_id>/drop", operations.drop, name="drop"),
+    path("language", language.switch, name="language"),
+]

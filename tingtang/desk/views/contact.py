@@ -1,0 +1,153 @@
+"""Recording a contact: the form, what it would meet, the saving; and the reveal of a number."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tingtang.audit.actions import log_read
+from tingtang.contacts.actions import ContactRefused, Recorded, record_contact
+from tingtang.contacts.models import Channel, Outcome
+from tingtang.contacts.queries import history, open_duties, would_meet
+from tingtang.customers.models import Customer
+from tingtang.customers.queries import tied_customer
+from tingtang.desk import answers
+from tingtang.desk.cards import reason
+from tingtang.desk.forms import ContactForm, ReasonForm, mistakes, typed
+from tingtang.desk.language import lang, t
+from tingtang.manual.queries import rulebook
+from tingtang.organisation.access import Tie, Viewer, requires, viewer_of
+from tingtang.organisation.masking import Masker, reveal
+from tingtang.shared.times import business_date
+
+HISTORY = 3
+REVEALED = ("phone", "email", "id_no")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@login_required
+@requires("contact.record")
+def record(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """GET the form, POST to save. A refused contact comes back with every word that was typed (422)."""
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
+    customer, tie = tied_customer(viewer, customer_id)
+    if request.method == "GET":
+        _log(viewer, customer, tie, at)
+        form = ContactForm(initial={"key": uuid.uuid4().hex, "channel": Channel.PHONE, "outcome": Outcome.REACHED})
+        return _form(request, customer, tie, form, at)
+    form = ContactForm(request.POST)
+    if form.is_valid():
+        try:
+            kept = record_contact(
+                customer_id=customer.pk, by=viewer.staff_id, at=at, on=business_date(at), **form.cleaned_data
+            )
+            return answers.done(request, _said(kept))
+        except ContactRefused as refused:
+            form.add_error(refused.field, refused.text.pick(lang()))
+            if refused.field == "key":
+                form.data = {**request.POST.dict(), "key": uuid.uuid4().hex}
+    return _form(request, customer, tie, form, at, status=422)
+
+
+def _log(viewer: Viewer, customer: Customer, tie: Tie, at: datetime) -> None:
+    """The form shows the latest memos: whoever is not the manager leaves a trace by reading them."""
+    if tie != Tie.MANAGER:
+        subject, place = ("customer", customer.pk), customer.home_institution_id
+        log_read(by=viewer.actor, at=at, subject=subject, action="contact.history.read", institution=place, tie=tie)
+
+
+def _form(
+    request: HttpRequest, customer: Customer, tie: Tie, form: ContactForm, at: datetime, status: int = 200
+) -> HttpResponse:
+    mask = Masker(viewer_of(request), tie)
+    values = typed(form)
+    context = {
+        "customer": customer,
+        "name": mask.field("name", customer.name),
+        "phone": mask.field("phone", customer.phone),
+        "values": values,
+        "mistakes": mistakes(form) if form.is_bound else {},
+        "channels": Channel.values,
+        "outcomes": Outcome.values,
+        "history": [(row, mask.field("memo", row.memo)) for row in history(customer.pk, HISTORY)],
+        "today": business_date(at),
+        **_preview(customer.pk, values, at),
+    }
+    return answers.sheet(request, "desk/contact.html", context, status)
+
+
+@require_POST
+@never_cache
+@login_required
+@requires("contact.record")
+def preview(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """Which duties the contact as typed so far would meet. Nothing is written."""
+    at = request.at  # type: ignore[attr-defined]
+    customer, _ = tied_customer(viewer_of(request), customer_id)
+    return render(request, "desk/contact_meets.html", _preview(customer.pk, typed(ContactForm(request.POST)), at))
+
+
+def _preview(customer_id: str, values: dict[str, str], at: datetime) -> dict[str, Any]:
+    """`meets`: (reason, verdict) of the duties the contact would meet; `too_late` and `stays`: those it would not."""
+    book = rulebook()
+    duties = open_duties(customer_id)
+    met = would_meet(
+        duties=duties, customer_id=customer_id, channel=values["channel"], outcome=values["outcome"],
+        memo=values["memo"] or "-", at=at, book=book,
+    )  # fmt: skip
+    ended = {duty.pk for duty, _ in met}
+    return {
+        "meets": [(reason(duty, at, book, tied=True), verdict) for duty, verdict in met if verdict != "missed"],
+        "too_late": [reason(duty, at, book, tied=True) for duty, verdict in met if verdict == "missed"],
+        "stays": [reason(duty, at, book, tied=True) for duty in duties if duty.pk not in ended],
+        "outcome": values["outcome"],
+        "needs_memo": values["outcome"] == Outcome.REACHED and not values["memo"].strip(),
+    }
+
+
+def _said(kept: Recorded) -> str:
+    """What the toast says."""
+    if kept.again:
+        return t("已保存过，未重复记录。", "Saved before; nothing was kept twice.")
+    if kept.contact.outcome != Outcome.REACHED:
+        return t("已记录一次尝试，任务保持待办。", "Attempt recorded; the duties stay open.")
+    n = sum(item.verdict != "missed" for item in kept.closed)
+    return t(f"已记录联系，完成 {n} 项任务。", f"Contact recorded; {n} {'duty' if n == 1 else 'duties'} met.")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@login_required
+@requires("customer.reveal")
+def reveal_field(request: HttpRequest, customer_id: str, field: str) -> HttpResponse:
+    """Show one sealed field after a reason is given; it is logged and hidden again by the page."""
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
+    if field not in REVEALED:
+        raise Http404
+    customer, tie = tied_customer(viewer, customer_id)
+    form = ReasonForm(request.POST or None)
+    value = ""
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["reason"]
+        mask = reveal(viewer=viewer, at=at, tie=tie, field=field, subject=("customer", customer.pk), reason=why)
+        value = str(mask.field(field, getattr(customer, field)))
+    if request.method == "GET" and not viewer.reaches_customers:
+        raise PermissionDenied("customer.reveal")
+    context = {
+        "customer": customer,
+        "name": Masker(viewer, tie).field("name", customer.name),
+        "field": field,
+        "value": value,
+        "values": typed(form),
+        "mistakes": mistakes(form) if form.is_bound else {},
+    }
+    return answers.sheet(request, "desk/reveal.html", context, 422 if form.is_bound and not value else 200)

@@ -1,0 +1,104 @@
+"""`/` and its fragments: the day of the person signed in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from tingtang.customers.models import Tier
+from tingtang.desk import answers
+from tingtang.desk.cards import cards, reason
+from tingtang.desk.day import GROUPS, Filters, clauses, ended_today, read_day
+from tingtang.desk.live import follow_mine
+from tingtang.desk.month import due_on, read_month
+from tingtang.manual.queries import rulebook
+from tingtang.organisation.access import Viewer, requires, viewer_of
+from tingtang.shared.times import business_date
+
+STATES = ("", *GROUPS, "waiting")
+MONTH_ROWS = 200
+
+
+@require_GET
+@never_cache
+@login_required
+@requires("day.see")
+def day(request: HttpRequest) -> HttpResponse:
+    """My day: the cards of one page under the filters in the address. With htmx only the list."""
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
+    filters = _filters(request)
+    context = _list(viewer, filters, at)
+    if answers.is_fragment(request):
+        return render(request, "desk/day_list.html", context)
+    live = follow_mine(request, at)
+    month = read_month(viewer, business_date(at).replace(day=1), at)
+    return render(request, "desk/day.html", {**context, "live": live, "month": month})
+
+
+def _filters(request: HttpRequest) -> Filters:
+    asked = request.GET
+    state, tier, page = asked.get("state", ""), asked.get("tier", ""), asked.get("page", "")
+    return Filters(
+        state=state if state in STATES else "",
+        clause=asked.get("clause", "")[:16],
+        tier=tier if tier in Tier.values else "",
+        q=asked.get("q", "").strip()[:40],
+        page=int(page) if page.isdecimal() and len(page) < 6 else 1,
+    )
+
+
+def _list(viewer: Viewer, filters: Filters, at: datetime) -> dict[str, Any]:
+    found = read_day(viewer, filters, at)
+    number = min(max(1, filters.page), found.pages)
+    return {
+        "at": at,
+        "today": business_date(at),
+        "filters": filters,
+        "found": found,
+        "page_number": number,
+        "cards": cards(viewer, found.page(number), at, rulebook()),
+        "clauses": clauses(viewer, at),
+        "ended_today": ended_today(viewer, at),
+        "tiers": Tier.values,
+        "address": lambda **changes: _address(filters, **changes),
+        "page_address": lambda page: _address(filters, page=page),
+    }
+
+
+def _address(filters: Filters, **changes: str | int) -> str:
+    query = urlencode(filters.as_query(**changes))
+    return reverse("desk:day") + (f"?{query}" if query else "")
+
+
+@require_GET
+@never_cache
+@login_required
+@requires("day.see")
+def month(request: HttpRequest, first: date) -> HttpResponse:
+    """One month of the person, as a fragment: what fell due each day and how it ended."""
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
+    found = read_month(viewer, first.replace(day=1), at)
+    return render(request, "desk/month.html", {"month": found, "today": business_date(at)})
+
+
+@require_GET
+@never_cache
+@login_required
+@requires("day.see")
+def month_day(request: HttpRequest, on: date) -> HttpResponse:
+    """The cases behind one day of the month, in a sheet."""
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
+    found = list(due_on(viewer, on)[: MONTH_ROWS + 1])
+    if not found and on.year > business_date(at).year + 1:
+        raise Http404
+    book = rulebook()
+    rows = [(duty, reason(duty, at, book)) for duty in found[:MONTH_ROWS]]
+    return answers.sheet(request, "desk/month_day.html", {"on": on, "rows": rows, "more": len(found) > MONTH_ROWS})

@@ -1,0 +1,70 @@
+"""`/operations`: jobs, dead letters, the schedule and the nights, for administrators."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from tingtang.desk import answers
+from tingtang.desk.language import t
+from tingtang.desk.operations import job_name, read_operations
+from tingtang.jobs import actions
+from tingtang.jobs.models import Job
+from tingtang.live.pages import follow
+from tingtang.organisation.access import requires, viewer_of
+
+
+@require_GET
+@never_cache
+@login_required
+@requires("jobs.see")
+def operations(request: HttpRequest) -> HttpResponse:
+    """How the installation runs; ?state=queued|leased|done|dead&page=n chooses the jobs listed."""
+    at = request.at  # type: ignore[attr-defined]
+    live = follow(request, [actions.TOPIC], at=at)
+    found = read_operations(request.GET.get("state", ""), request.GET.get("page", ""), at=at)
+    template = "desk/operations_body.html" if answers.is_fragment(request) else "desk/operations.html"
+    return render(request, template, {"found": found, "at": at, "live": live, "job_name": job_name})
+
+
+@require_POST
+@login_required
+@requires("jobs.rerun")
+def retry(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Run a dead letter again. One that is dead no longer is told so."""
+    at = request.at  # type: ignore[attr-defined]
+    try:
+        actions.retry(job_id, by=viewer_of(request).actor, at=at)
+    except Job.DoesNotExist:
+        raise Http404 from None
+    except actions.NotDead:
+        return _said(request, t("该任务已不在失败列表中。", "It is no longer among the failed."))
+    return _said(request, t("已重新排队。", "Queued again."))
+
+
+@require_POST
+@login_required
+@requires("jobs.rerun")
+def drop(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Remove a dead letter with a reason, which the audit trail keeps."""
+    at = request.at  # type: ignore[attr-defined]
+    reason = request.POST.get("reason", "").strip()[:500]
+    if not reason:
+        return _said(request, t("请填写原因。", "A reason is needed."), status=422)
+    try:
+        actions.drop(job_id, by=viewer_of(request).actor, at=at, reason=reason)
+    except Job.DoesNotExist:
+        raise Http404 from None
+    except actions.NotDead:
+        return _said(request, t("该任务已不在失败列表中。", "It is no longer among the failed."))
+    return _said(request, t("已移除，审计记录保留全部内容。", "Removed; the audit trail keeps all of it."))
+
+
+def _said(request: HttpRequest, text: str, status: int = 200) -> HttpResponse:
+    if status == 422 and not answers.is_fragment(request):
+        return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+    return answers.done(request, text, back=reverse("desk:operations"), changed="jobs:changed")
