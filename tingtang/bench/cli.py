@@ -1,0 +1,17 @@
+"""`tingtang bench`: one file to a benchmark, each a command of this group."""
+
+from __future__ import annotations
+
+import click
+
+from tingtang.bench.duties import duties
+from tingtang.bench.nightly import nightly
+
+
+@click.group()
+def bench() -> None:
+    """Benchmarks of the product. They measure this machine; run them when it is quiet."""
+
+
+bench.add_command(duties)
+bench.add_command(nightly)
