@@ -1,0 +1,95 @@
+"""The root of the interface, mounted at /api/: every room's router, and one way of refusing for all of them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import ValidationError as BadInput
+
+from tingtang import __name__ as package
+from tingtang.duties import errors as ledger
+from tingtang.manual import actions as manual
+from tingtang.organisation.actions import UserExists
+from tingtang.organisation.api import AUTH
+
+ROOMS = ("organisation", "manual", "duties", "customers", "contacts", "nightly", "desk")
+CODES = {400: "bad_request", 401: "sign_in_first", 403: "forbidden", 404: "not_found", 409: "conflict", 422: "invalid"}
+
+# What an exception of any room means to a caller. The most particular class stands first.
+MEANING: tuple[tuple[type[Exception], int], ...] = (
+    (PermissionDenied, 403),
+    (PermissionError, 403),
+    (ledger.NotForYou, 403),
+    (Http404, 404),
+    (ObjectDoesNotExist, 404),
+    (ledger.NoSuchDuty, 404),
+    (ledger.NoReason, 422),
+    (ledger.LedgerError, 409),
+    (manual.Refused, 409),
+    (UserExists, 409),
+    (IntegrityError, 409),
+    (ValidationError, 422),
+)
+
+api = NinjaAPI(
+    title="Tingtang",
+    version="1",
+    description="Duties, evidence and figures of the service manual.",
+    urls_namespace="api",
+    docs_url=None,  # the page of config/api_docs.py: ninja's own loads scripts from elsewhere
+    openapi_url=None,
+    auth=AUTH,
+)
+
+
+def refuse(request: HttpRequest, status: int, message: str, fields: list[dict[str, Any]] | None = None) -> HttpResponse:
+    """The one shape of a refusal: {code, message, fields}."""
+    body = {"code": CODES.get(status, "refused"), "message": message, "fields": fields or []}
+    return api.create_response(request, body, status=status)
+
+
+def _register(kind: type[Exception], status: int) -> None:
+    def answer(request: HttpRequest, error: Any) -> HttpResponse:
+        # The database's own words name tables and values: they go to the log, not to the caller.
+        said = "already there, or still in use" if isinstance(error, IntegrityError) else _words(error, request)
+        return refuse(request, status, said)
+
+    api.add_exception_handler(kind, answer)
+
+
+def _words(error: Exception, request: HttpRequest) -> str:
+    text = getattr(error, "text", None)
+    if text is not None and hasattr(text, "pick"):
+        return str(text.pick(getattr(request, "LANG", "zh")))
+    return "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+
+
+def _bad_input(request: HttpRequest, error: Any) -> HttpResponse:
+    fields = [{"field": ".".join(map(str, one["loc"][1:])), "message": one["msg"]} for one in error.errors]
+    return refuse(request, 422, "some inputs are wrong", fields)
+
+
+def _unknown_caller(request: HttpRequest, _error: Any) -> HttpResponse:
+    return refuse(request, 401, "sign in, or send a token")
+
+
+def _as_it_says(request: HttpRequest, error: Any) -> HttpResponse:
+    return refuse(request, error.status_code, str(error))
+
+
+for _kind, _status in reversed(MEANING):
+    _register(_kind, _status)
+api.add_exception_handler(BadInput, _bad_input)
+api.add_exception_handler(AuthenticationError, _unknown_caller)
+api.add_exception_handler(HttpError, _as_it_says)
+
+for _room in ROOMS:
+    if find_spec(f"{package}.{_room}.api"):
+        api.add_router("", import_module(f"{package}.{_room}.api").router)

@@ -1,0 +1,43 @@
+"""The interface's description: as a page in the product's own look, and as OpenAPI JSON. For signed-in staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tingtang.config.api import api
+from tingtang.organisation.access import requires
+
+
+@require_safe
+@requires("api.docs")
+def docs(request: HttpRequest) -> HttpResponse:
+    """GET /developers: every operation with its inputs and answers."""
+    return render(request, "organisation/api_docs.html", {"operations": operations(), "title": api.title})
+
+
+@require_safe
+@requires("api.docs")
+def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django's signature
+    """GET /developers/openapi.json."""
+    return JsonResponse(api.get_openapi_schema(path_prefix="/api/"))
+
+
+def operations() -> list[dict[str, Any]]:
+    """Operations in the order of their paths: {method, path, summary, description, parameters, answers}."""
+    schema = api.get_openapi_schema(path_prefix="/api/")
+    return [
+        {
+            "method": method.upper(),
+            "path": path,
+            "summary": operation.get("summary", ""),
+            "description": operation.get("description", ""),
+            "parameters": operation.get("parameters", []),
+            "answers": sorted(operation.get("responses", {})),
+        }
+        for path, methods in sorted(schema["paths"].items())
+        for method, operation in methods.items()
+    ]

@@ -1,0 +1,180 @@
+"""Settings. Everything that differs between installations comes from the environment; see docs/operations.md."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from tingtang.config import security
+from tingtang.config.database import database_from_url, url_from_environment
+from tingtang.shared.log_setup import logging_settings
+
+PACKAGE = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("TINGTANG_VAR", "var")).resolve()
+
+DEMO = os.environ.get("TINGTANG_DEMO", "") == "1"
+DEBUG = os.environ.get("TINGTANG_DEBUG", "") == "1"
+
+
+if not VAR.exists():  # customers' data and the key: nobody else on the machine reads them
+    VAR.mkdir(parents=True, exist_ok=True)
+    VAR.chmod(0o700)
+
+
+def _secret_key() -> str:
+    """The key from the environment, else one made once and kept readable by its owner only."""
+    if key := os.environ.get("TINGTANG_SECRET_KEY"):
+        return key
+    file = VAR / "secret-key"
+    if not file.exists():
+        import secrets
+
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Written whole under another name, then linked: of two processes at once one wins, and nobody reads half a key.
+        draft = file.with_name(f"secret-key.{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(64))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, file)
+        draft.unlink()
+    return file.read_text()
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = os.environ.get("TINGTANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+
+DATABASES = {"default": database_from_url(url_from_environment())}
+# Edition files over the manual, for the whole installation (docs/manual-editions.md).
+# Where the core bank drops one folder a business date; empty: the night is run by hand (`tingtang nightly`).
+FEED = Path(os.environ["TINGTANG_FEED"]) if os.environ.get("TINGTANG_FEED") else None
+MANUAL_EDITIONS = tuple(Path(file) for file in os.environ.get("TINGTANG_EDITIONS", "").split(os.pathsep) if file)
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "organisation.User"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "tingtang.audit",
+    "tingtang.live",
+    "tingtang.jobs",
+    "tingtang.organisation",
+    "tingtang.manual",
+    "tingtang.duties",
+    "tingtang.customers",
+    "tingtang.contacts",
+    "tingtang.nightly",
+    "tingtang.desk",
+]
+
+MIDDLEWARE = [
+    "tingtang.config.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tingtang.desk.middleware.RefuseNulBytes",
+    "tingtang.desk.middleware.LanguageMiddleware",
+    "tingtang.desk.middleware.KeepWhatWasTyped",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tingtang.organisation.middleware.SessionLimits",
+    "tingtang.organisation.middleware.SignInRequired",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "tingtang.config.urls"
+WSGI_APPLICATION = "tingtang.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "tingtang.desk.jinja.environment",
+            "context_processors": ["tingtang.desk.context.page"],
+        },
+    },
+]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+# Served from the package as built; every name carries its hash, so browsers keep them for good.
+STATIC_ROOT = str(PACKAGE / "static" / "dist") if (PACKAGE / "static" / "dist").exists() else None
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+# The live stream: its own process and port, or one origin behind a proxy that sends /live there (docs/operations.md).
+LIVE_PORT = int(os.environ.get("TINGTANG_LIVE_PORT", "8001"))
+LIVE_URL = os.environ.get("TINGTANG_LIVE_URL", "")
+
+# -- sign-in; the choices and their reasons stand in config/security.py -----------------------------------------------
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = security.AUTH_PASSWORD_VALIDATORS
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "tingtang.organisation.backends.StaffBackend"]
+SESSION_COOKIE_AGE = int(security.SESSION_LIFE.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # counters are shared
+SESSION_COOKIE_NAME = "tingtang"
+SESSION_IDLE = security.SESSION_IDLE
+SESSION_LIFE = security.SESSION_LIFE
+SESSIONS_PER_USER = security.SESSIONS_PER_USER
+PASSWORD_MAX_AGE = security.PASSWORD_MAX_AGE
+
+AXES_FAILURE_LIMIT = security.LOCKOUT_FAILURES
+AXES_COOLOFF_TIME = security.LOCKOUT
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "tingtang.organisation.sign_in.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail has it
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# Lock the name and not the address: an outlet sits behind one address, and one guesser there must not lock them all.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+
+OIDC_NAME = security.OIDC_NAME if security.OIDC_SERVER else ""
+OIDC_CLAIM = security.OIDC_CLAIM
+SOCIALACCOUNT_PROVIDERS = security.oidc_providers()
+SOCIALACCOUNT_ADAPTER = "tingtang.organisation.single_sign_on.StaffOnly"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+ACCOUNT_EMAIL_VERIFICATION = "none"
+
+# -- what the browser is told -----------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = security.content_security_policy(security.live_origins(LIVE_URL, LIVE_PORT, ALLOWED_HOSTS))
+SECURE_SSL_REDIRECT = security.HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if security.HTTPS else None
+SECURE_HSTS_SECONDS = security.HSTS_SECONDS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = security.HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = security.HTTPS
+CSRF_FAILURE_VIEW = "tingtang.organisation.views.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+
+# -- logs: to standard error, each line masked ------------------------------------------------------------------------
+LOGGING = logging_settings(as_json=os.environ.get("TINGTANG_LOG", "") == "json")

@@ -1,0 +1,23 @@
+"""The root of every address: each room brings its own."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from tingtang.config import api_docs
+from tingtang.config.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tingtang.live.urls")),
+    path("", include("tingtang.organisation.urls")),
+    path("api/", api.urls),
+    path("developers", api_docs.docs, name="api_docs"),
+    path("developers/openapi.json", api_docs.openapi, name="openapi"),
+    path("sso/", include("tingtang.organisation.sso_urls")),
+    path("", include("tingtang.desk.manual_urls")),
+    path("", include("tingtang.desk.urls")),
+]
+
+handler403 = "tingtang.organisation.views.forbidden"
+handler404 = "tingtang.organisation.views.missing"
+handler500 = "tingtang.organisation.views.failed"

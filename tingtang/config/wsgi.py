@@ -1,0 +1,11 @@
+"""WSGI entry point for pages and interface."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from tingtang.config.orphans import end_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tingtang.config.settings")
+end_with_parent()
+application = get_wsgi_application()
