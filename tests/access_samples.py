@@ -1,0 +1,92 @@
+"""What stands in the place of an address's arguments in the access walk: things of outlet O1 and its wealth manager."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from tingtang.customers.models import Customer
+from tingtang.duties.models import Duty, Excuse
+from tingtang.jobs.models import Job
+from tingtang.manual.models import InstitutionValue
+from tingtang.organisation.models import Leave, Staff
+
+MANAGER = "O1-wealth_manager"
+AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
+DAY = date(2026, 11, 23)
+
+
+def samples() -> dict[str, object]:
+    """Make them; argument -> value. The institutions and people of O1 are there already."""
+    manager, deputy = _person("wealth_manager"), _person("open_teller")
+    customer = Customer.objects.create(
+        customer_id="C1",
+        kind="P",
+        name="欧阳明",
+        home_institution_id="O1",
+        manager=manager,
+        phone="13812345678",
+        assets=Decimal("9200000.00"),
+        tier="private",
+        as_of=DAY - timedelta(days=1),
+    )
+    excused = Excuse.objects.create(duty=_duty(manager, DAY), reason="客户出国", asked_by=MANAGER, asked_at=AT)
+    return {
+        "institution_id": "O1",
+        "provider_id": "bank",
+        "customer_id": customer.customer_id,
+        "field": "phone",
+        "job_id": _dead_letter(),
+        "duty_id": _duty(manager, DAY - timedelta(days=7)).pk,
+        "excuse_id": excused.pk,
+        "notice_id": 1,
+        "article_id": "A31",
+        "key": "contact.interval_days.private",
+        "proposal_id": _proposal().pk,
+        "leave_id": Leave.objects.create(
+            staff=manager, deputy=deputy, first_on=date(2099, 1, 1), last_on=date(2099, 1, 2)
+        ).pk,
+        "on": DAY,
+        "first": DAY.replace(day=1),
+    }
+
+
+def _person(position: str) -> Staff:
+    """Of O1; there already when the walk has made one of each position."""
+    fields = {"name": "员工", "institution_id": "O1", "position": position}
+    return Staff.objects.get_or_create(staff_id=f"O1-{position}", defaults=fields)[0]
+
+
+def _proposal() -> InstitutionValue:
+    return InstitutionValue.objects.create(
+        institution_id="O1",
+        key="contact.interval_days.private",
+        value="5",
+        from_on=DAY + timedelta(days=3650),
+        reason="我们想更近一些",
+        proposed_by="somebody",
+        proposed_at=AT,
+    )
+
+
+def _dead_letter() -> int:
+    dead = {"state": "dead", "attempts": 3, "max_attempts": 3, "run_at": AT, "enqueued_at": AT, "finished_at": AT}
+    return Job.objects.create(name="live.prune", **dead).pk
+
+
+def _duty(manager: Staff, period_on: date) -> Duty:
+    return Duty.objects.create(
+        kind="contact.private",
+        clause="A31.2a",
+        subject_kind="customer",
+        subject_id="C1",
+        period_on=period_on,
+        institution_id="O1",
+        owner_staff=manager,
+        opened_at=AT,
+        show_at=AT,
+        due_at=AT + timedelta(days=3650),
+        lapses_at=AT + timedelta(days=3650),
+        manual_version="0123456789ab",
+        inputs={"assets": {"value": "9200000.00", "as_of": "2026-11-22"}},
+    )
