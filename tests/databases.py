@@ -31,7 +31,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from tests.postgres import NoPostgreSQL, create_database, drop_database, server
 from tingtang.config.database import database_from_url
 
-OWN = {"fresh_postgres", "empty_postgres", "fresh_sqlite", "fresh_database", "on_each_database", "each_database"}
+OWN = {"_postgres_template", "empty_postgres", "_sqlite_template"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -109,7 +109,7 @@ def fresh_database(request: pytest.FixtureRequest) -> str:
 def default_database(url: str) -> Iterator[None]:
     """Let Django's default connection, in every thread, stand on `url`."""
     before = connections.settings["default"]
-    connections["default"].close()
+    _close(connections["default"])  # with its pool: Django keeps one a name, and would lend it to the other database
     shelved = connections["default"]
     connections.settings["default"] = connections.configure_settings({"default": database_from_url(url)})["default"]
     del connections["default"]
