@@ -1,10 +1,13 @@
 """A worker process with the jobs of the tests: `python -m tingtang.jobs.tests.run_worker LEASE_SECONDS`."""
 
 import os
+import signal
 import sys
 from datetime import timedelta
 
-import django
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the worker listens there is nothing to finish
+
+import django  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tingtang.config.settings")
 django.setup()
