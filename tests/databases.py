@@ -34,6 +34,7 @@ from tingtang.config.database import database_from_url
 OWN = {"_postgres_template", "empty_postgres", "_sqlite_template"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` looks at the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what brings its own database: the run over PostgreSQL need not repeat it."""
     for item in items:
