@@ -31,7 +31,15 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from tests.postgres import NoPostgreSQL, create_database, drop_database, server
 from tingtang.config.database import database_from_url
 
-OWN = {"_postgres_template", "empty_postgres", "_sqlite_template"}
+# What a test asks for by name when it brings its own; the templates stand behind fixtures of single rooms.
+OWN = {
+    "_postgres_template",
+    "_sqlite_template",
+    "empty_postgres",
+    "fresh_database",
+    "on_each_database",
+    "each_database",
+}
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` looks at the marks
