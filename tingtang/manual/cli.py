@@ -52,6 +52,8 @@ def check(editions: Sequence[Path], as_json: bool) -> None:
         "paragraphs": len(book.paragraphs),
         "values": len(book.entries),
         "duty_kinds": len(book.kinds),
+        "businesses": len(book.businesses),
+        "service_classes": len(book.service_classes),
     }
     if as_json:
         print_json({"ok": True, **counts})

@@ -13,12 +13,14 @@ from tingtang.manual.book.entries import (
 )
 from tingtang.manual.book.errors import Loosening, ManualError, UnknownValue
 from tingtang.manual.book.loading import DATA, load
+from tingtang.manual.book.lobby import Business, ServiceClass, TellerStep
 from tingtang.manual.book.rulebook import Rulebook
 from tingtang.manual.book.sentences import explain, shown
 
 __all__ = [
     "DATA",
     "Article",
+    "Business",
     "Dated",
     "DutyKind",
     "Enforcement",
@@ -29,6 +31,8 @@ __all__ = [
     "Override",
     "Paragraph",
     "Rulebook",
+    "ServiceClass",
+    "TellerStep",
     "UnknownValue",
     "Value",
     "explain",

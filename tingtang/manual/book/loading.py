@@ -10,6 +10,7 @@ from tingtang.manual.book.articles import paragraphs_of, read_articles, read_mec
 from tingtang.manual.book.entries import DutyKind, Entry, Mechanism, Paragraph
 from tingtang.manual.book.errors import ManualError
 from tingtang.manual.book.kinds import read_kinds
+from tingtang.manual.book.lobby import read_businesses, read_service_classes, read_teller_steps
 from tingtang.manual.book.nodes import Node
 from tingtang.manual.book.rulebook import Rulebook, digest
 from tingtang.manual.book.values import apply_edition, read_values
@@ -45,6 +46,7 @@ def _load(_stamps: tuple[tuple[str, int], ...], editions: tuple[Path, ...], data
     _check_values(entries, known)
     _check_kinds(kinds, entries, known)
     _check_enforcement(paragraphs, entries, kinds, mechanisms)
+    classes = read_service_classes(data / "service_classes.yaml", known, entries)
     for edition in editions:
         entries = apply_edition(edition, entries)
     return Rulebook(
@@ -53,6 +55,9 @@ def _load(_stamps: tuple[tuple[str, int], ...], editions: tuple[Path, ...], data
         paragraphs=paragraphs,
         kinds={name: kind for name, (kind, _) in kinds.items()},
         mechanisms=mechanisms,
+        businesses=read_businesses(data / "businesses.yaml", known),
+        service_classes=classes,
+        teller_steps=read_teller_steps(data / "teller_steps.yaml", known),
         version=digest([*_files(data), *editions]),
     )
 

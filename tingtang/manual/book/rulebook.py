@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tingtang.manual.book.entries import Article, Dated, DutyKind, Entry, Mechanism, Override, Paragraph, Value
 from tingtang.manual.book.errors import Loosening, ManualError, UnknownValue
+from tingtang.manual.book.lobby import Business, ServiceClass, TellerStep
 from tingtang.manual.book.units import read_as
 
 
@@ -22,6 +23,9 @@ class Rulebook:
     paragraphs: Mapping[str, Paragraph]
     kinds: Mapping[str, DutyKind]
     mechanisms: Mapping[tuple[str, str], Mechanism]
+    businesses: Mapping[str, Business]
+    service_classes: Mapping[str, ServiceClass]
+    teller_steps: Sequence[TellerStep]
     version: str
 
     def value(self, key: str, on: date, overrides: Sequence[Override] = ()) -> Value:
