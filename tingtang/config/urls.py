@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tingtang.desk.urls")),
 ]
 
-handler403 = "tingtang.organisation.views.forbidden"
-handler404 = "tingtang.organisation.views.missing"
-handler500 = "tingtang.organisation.views.failed"
+handler400 = "tingtang.config.refusals.garbled"
+handler403 = "tingtang.config.refusals.forbidden"
+handler404 = "tingtang.config.refusals.missing"
+handler500 = "tingtang.config.refusals.failed"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from tingtang.desk.language import COOKIE, DJANGO_NAMES, t
@@ -36,7 +37,7 @@ class RefuseNulBytes:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "") or _sent_nul(request):
-            return HttpResponseBadRequest("NUL", content_type="text/plain")
+            raise BadRequest("NUL")
         return self.get_response(request)
 
 

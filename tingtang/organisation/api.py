@@ -32,7 +32,7 @@ class Problem(Schema):
 
 
 # To declare beside an operation's own answer: response={200: X, **ERRORS}.
-ERRORS: dict[int, type[Schema]] = dict.fromkeys((401, 403, 404, 409, 422), Problem)
+ERRORS: dict[int, type[Schema]] = dict.fromkeys((400, 401, 403, 404, 409, 422), Problem)
 
 
 class SessionAuth(APIKeyCookie):

@@ -22,6 +22,8 @@ OPEN_PREFIXES = ("/sign-in", "/sso/", "/language", "/static/", "/live/", "/api/"
 # Where one may go while the password waits to be changed.
 WAITING_PREFIXES = ("/password", "/sign-out", *OPEN_PREFIXES)
 
+LONGEST_WAY_BACK = 2000  # characters: a longer address was not made by our pages, and would not fit in a redirect
+
 
 class SessionLimits:
     """Signs out a session that was ended elsewhere, stood idle, or is older than a working day."""
@@ -77,10 +79,8 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     wants_page = "text/html" in request.headers.get("Accept", "text/html") or "*/*" in request.headers.get("Accept", "")
     if not wants_page:
         return JsonResponse({"error": "sign in first"}, status=401)
-    query = {
-        "why": getattr(request, "session_ended", ""),
-        "next": request.get_full_path() if request.method == "GET" else "",
-    }
+    back = request.get_full_path() if request.method == "GET" else ""
+    query = {"why": getattr(request, "session_ended", ""), "next": back if len(back) <= LONGEST_WAY_BACK else ""}
     kept = urlencode({name: value for name, value in query.items() if value})
     return _go(request, f"{resolve_url('organisation:sign_in')}?{kept}")
 

@@ -12,7 +12,13 @@ from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, HttpResponseServerError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+)
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -33,11 +39,22 @@ from tingtang.shared.times import day_end, day_start
 
 ENTRY_ID = re.compile(r"[0-9]{1,18}")
 LONGEST_NAME = 64  # of a sign-in: a longer one is nobody's, and too long to be kept as an attempt
-FAILED = (
-    '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>出错了 · Error</title></head><body><main>'
-    "<h1>系统出错了</h1><p>已记录此错误；未完成的操作没有保存。请稍后重试。</p>"
-    '<p lang="en">Something failed on our side. It is on record; nothing half-done was saved. Try again later.</p>'
-    '<p><a href="/">厅堂 Tingtang</a></p></main></body></html>'
+# Plain pages: when these are needed, what draws the others may be what failed, or not have run yet.
+PLAIN = (
+    '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>{}</title></head><body><main>'
+    '<h1>{}</h1><p>{}</p><p lang="en">{}</p><p><a href="/">厅堂 Tingtang</a></p></main></body></html>'
+)
+FAILED = PLAIN.format(
+    "出错了 · Error",
+    "系统出错了",
+    "已记录此错误；未完成的操作没有保存。请稍后重试。",
+    "Something failed on our side. It is on record; nothing half-done was saved. Try again later.",
+)
+GARBLED = PLAIN.format(
+    "无法读取 · Not readable",
+    "无法读取这个请求",
+    "请求含有无法处理的内容，没有保存任何内容。请返回页面重试。",
+    "The request holds what cannot be read. Nothing was saved. Go back to the page and try again.",
 )
 
 
@@ -165,8 +182,13 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return render(request, "organisation/refused.html", {"what": "missing"}, status=404)
 
 
+def garbled(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """400: what came is no request that a page of ours would send."""
+    return HttpResponseBadRequest(GARBLED, content_type="text/html; charset=utf-8")
+
+
 def failed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django's signature
-    """500: our mistake. Plain, for the page that failed may be the one that draws pages."""
+    """500: our mistake."""
     return HttpResponseServerError(FAILED, content_type="text/html; charset=utf-8")
 
 
