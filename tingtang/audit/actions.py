@@ -75,3 +75,17 @@ def log_read(
         institution=institution,
         detail={"tie": tie} if tie else {},
     )
+
+
+def entry_insert(*, source: str, kind: str, key: str, institution: str, detail: str) -> str:
+    """The INSERT of a write's entry, for each row of `source`, to be joined into the statement that writes.
+
+    For rooms whose calls are many (shared/joined_sql.py): the entry stands or falls with the write, without a statement
+    of its own. `key`, `institution` and `detail` (JSON) are expressions over the source; {by}, {at} and {action} are
+    parameters, as `record` takes them.
+    """
+    return (
+        "INSERT INTO audit_entry (at, actor, nature, action, subject_kind, subject_id, institution_id, detail) "
+        f"SELECT {{at:timestamptz}}, {{by}}, 'write', {{action}}, '{kind}', CAST({key} AS varchar(64)), "
+        f"{institution}, {detail} FROM {source}"
+    )

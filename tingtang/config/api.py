@@ -19,7 +19,7 @@ from tingtang.manual import actions as manual
 from tingtang.organisation.actions import UserExists
 from tingtang.organisation.api import AUTH
 
-ROOMS = ("organisation", "manual", "duties", "customers", "contacts", "nightly", "desk")
+ROOMS = ("organisation", "manual", "duties", "customers", "contacts", "lobby", "nightly", "desk")
 CODES = {400: "bad_request", 401: "sign_in_first", 403: "forbidden", 404: "not_found", 409: "conflict", 422: "invalid"}
 
 # What an exception of any room means to a caller. The most particular class stands first.

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "tingtang.duties",
     "tingtang.customers",
     "tingtang.contacts",
+    "tingtang.lobby",
     "tingtang.nightly",
     "tingtang.desk",
 ]

@@ -14,7 +14,7 @@ from django.db.models import Count
 from tingtang.duties.models import Task
 from tingtang.organisation.actions import create_user, set_password
 from tingtang.organisation.models import Staff, User
-from tingtang.organisation.positions import Position
+from tingtang.organisation.positions import PEOPLE, PEOPLE_VALUES, Position
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz"
 
@@ -47,11 +47,11 @@ def sign_ins(*, password: str, by: str, at: datetime) -> list[SignIn]:
     """One sign-in per position that somebody holds; made when missing, the password brought in line."""
     people = {user.username: user for user in User.objects.select_related("staff__institution")}
     known = people.get(Position.OUTLET_HEAD)
-    if known is not None and known.check_password(password) and people.keys() >= set(Position.values):
-        return [_shown(people[position], password) for position in Position.values]  # one check speaks for all
+    if known is not None and known.check_password(password) and people.keys() >= set(PEOPLE_VALUES):
+        return [_shown(people[position], password) for position in PEOPLE_VALUES]  # one check speaks for all
     return [
         _shown(_make(person, password=password, by=by, at=at), password)
-        for position in Position
+        for position in PEOPLE
         if (person := choose(position))
     ]
 

@@ -27,6 +27,9 @@ POSITIONS_EN = {
     Position.BRANCH_HEAD: "Branch head",
     Position.DEPARTMENT_OFFICER: "Department officer",
     Position.ADMINISTRATOR: "Administrator",
+    Position.KIOSK: "Ticket kiosk",
+    Position.SCREEN: "Calling screen",
+    Position.PANEL: "Rating panel",
 }
 
 

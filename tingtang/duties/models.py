@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from tingtang.organisation.models import Institution, Staff
-from tingtang.organisation.positions import Position
+from tingtang.organisation.positions import PEOPLE_CHOICES
 
 
 class State(models.TextChoices):
@@ -36,7 +36,7 @@ class Duty(models.Model):
     # No index of their own: `duty_at_institution` and `duty_of_person` begin with them.
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", db_index=False)
     owner_staff = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    owner_role = models.CharField(max_length=32, choices=Position.choices, blank=True, default="")
+    owner_role = models.CharField(max_length=32, choices=PEOPLE_CHOICES, blank=True, default="")
     opened_at = models.DateTimeField()
     show_at = models.DateTimeField(help_text="the ideal date: from here it stands in the owner's day")
     due_at = models.DateTimeField(help_text="exclusive end of the time allowed")
@@ -185,7 +185,7 @@ class Escalation(models.Model):
     )
     level = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
-    position = models.CharField(max_length=32, choices=Position.choices)
+    position = models.CharField(max_length=32, choices=PEOPLE_CHOICES)
     staff = models.ForeignKey(
         Staff, null=True, on_delete=models.PROTECT, related_name="+", help_text="null: nobody up to the root holds it"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,18 @@ def publish_all(messages: Iterable[Message], *, at: datetime) -> int:
         raise NotInTransaction("live.publish")
     OutboxEvent.objects.bulk_create(rows, batch_size=500)
     return len(rows)
+
+
+def events_insert(*, name: str, payload: str, rows: Sequence[tuple[str, str]]) -> str:
+    """The INSERT of one event for each of `rows`, (topic, FROM ...), to be joined into the statement that writes.
+
+    For rooms whose calls are many (shared/joined_sql.py). Topic and `payload` (JSON) are expressions, {at} is a
+    parameter. Raises ValueError for a malformed name; topics are the caller's to keep in the form of TOPIC.
+    """
+    if not NAME.fullmatch(name):
+        raise ValueError(f"not room.verb: {name!r}")
+    selects = [f"SELECT {topic}, '{name}', {payload}, {{at:timestamptz}} FROM {source}" for topic, source in rows]
+    return f"INSERT INTO live_outboxevent (topic, name, payload, at) {' UNION ALL '.join(selects)}"
 
 
 def prune(*, at: datetime) -> int:

@@ -7,15 +7,26 @@ from typing import Any
 
 Rule = Callable[[Any, str], bool]
 _rules: dict[str, Rule] = {}
+_public: set[str] = set()
 
 
 class NotAllowed(PermissionError):
     """A topic that this person may not follow."""
 
 
-def register(kind: str, rule: Rule) -> None:
-    """`rule(user, key)` says whether the signed-in `user` may follow `kind:key`; called in the room's `ready`."""
+def register(kind: str, rule: Rule, *, public: bool = False) -> None:
+    """`rule(user, key)` says whether the signed-in `user` may follow `kind:key`; called in the room's `ready`.
+
+    `public`: nobody need be signed in, because the key itself is the right (long and random).
+    """
     _rules[kind] = rule
+    if public:
+        _public.add(kind)
+
+
+def all_public(topics: Iterable[str]) -> bool:
+    """Whether every topic may be followed by whoever knows its key."""
+    return all(topic.partition(":")[0] in _public for topic in topics)
 
 
 def allowed(user: Any, topic: str) -> bool:

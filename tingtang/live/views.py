@@ -12,9 +12,9 @@ from tingtang.live import queries, tickets
 from tingtang.live.actions import TOPIC
 from tingtang.live.cursor import BadCursor, parse
 from tingtang.live.envelope import envelope
-from tingtang.live.pages import follow
+from tingtang.live.pages import follow, follower_of
 from tingtang.live.tickets import BadTicket
-from tingtang.live.topics import NotAllowed
+from tingtang.live.topics import NotAllowed, all_public
 
 _MOST_TOPICS = 50
 
@@ -24,7 +24,7 @@ _MOST_TOPICS = 50
 def ticket(request: HttpRequest) -> JsonResponse:
     """GET ?topics=a:1,b:2 -> a fresh ticket; 401 signed out, 403 a topic not theirs, 422 garbled."""
     topics = [topic for topic in request.GET.get("topics", "").split(",") if topic]
-    if not request.user.is_authenticated:
+    if not follower_of(request).is_authenticated and not all_public(topics):
         return _refuse(401, "sign in first")
     if not 0 < len(topics) <= _MOST_TOPICS or not all(TOPIC.fullmatch(topic) for topic in topics):
         return _refuse(422, f"topics: 1 to {_MOST_TOPICS} of kind:key")

@@ -15,7 +15,7 @@ from tingtang.manual.book.units import read_as, write
 from tingtang.nightly import birthdays
 from tingtang.nightly.engine import Connection
 from tingtang.organisation.models import InstitutionKind
-from tingtang.organisation.positions import Position
+from tingtang.organisation.positions import PEOPLE_VALUES
 from tingtang.shared.times import day_end, day_start
 
 PRODUCT_TYPES = ("deposit", "fixed_income", "fund", "insurance", "wealth", "gold", "fx", "loan")
@@ -159,7 +159,7 @@ def _met_by(values: NightValues) -> list[tuple[str, str]]:
 def _words() -> list[tuple[str, str]]:
     lists = {
         "institution_kind": InstitutionKind.values,
-        "position": Position.values,
+        "position": PEOPLE_VALUES,
         "product_type": PRODUCT_TYPES,
         "channel": Channel.values,
         "outcome": Outcome.values,

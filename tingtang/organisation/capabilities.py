@@ -6,7 +6,7 @@ touches a customer; `tie_to_customer` refuses them besides.
 
 from __future__ import annotations
 
-from tingtang.organisation.positions import Position
+from tingtang.organisation.positions import DEVICES, PEOPLE, Position
 
 MANAGERS = frozenset(
     {
@@ -20,11 +20,15 @@ MANAGERS = frozenset(
 OUTLET_HEADS = frozenset({Position.OUTLET_HEAD, Position.DEPUTY_HEAD})
 HEADS = OUTLET_HEADS | {Position.BRANCH_HEAD}
 CONTROL = frozenset({Position.INSPECTOR, Position.DEPARTMENT_OFFICER})
-EVERYONE = frozenset(Position)
+EVERYONE = frozenset(PEOPLE)  # devices hold only what names them
 STAFF = EVERYONE - {Position.THIRD_PARTY}
 
 # Positions that reach no customer whatever else they hold or whomever they stand in for (A26; system administration).
-NO_CUSTOMERS = frozenset({Position.THIRD_PARTY, Position.ADMINISTRATOR})
+NO_CUSTOMERS = DEVICES | {Position.THIRD_PARTY, Position.ADMINISTRATOR}
+
+# Who stands at a counter (A20-A24).
+SERVES = MANAGERS | {Position.CLOSED_TELLER}
+LOBBY = OUTLET_HEADS | {Position.LOBBY_MANAGER}
 
 CAPABILITIES: dict[str, frozenset[Position]] = {
     # the desk
@@ -62,6 +66,20 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     "jobs.see": frozenset({Position.ADMINISTRATOR}),
     "jobs.rerun": frozenset({Position.ADMINISTRATOR}),
     "user.manage": frozenset({Position.ADMINISTRATOR}),
+    "token.manage": OUTLET_HEADS | {Position.ADMINISTRATOR},  # heads: devices of their own outlet only
+    # the lobby
+    "lobby.take": LOBBY | {Position.KIOSK},
+    "lobby.serve": SERVES | LOBBY,  # call, start, hold, transfer, finish; open and suspend a counter
+    "lobby.board": LOBBY | {Position.BRANCH_HEAD},  # who waits, how long, of which class
+    "lobby.care": LOBBY,
+    "lobby.leave": LOBBY | SERVES,  # a customer went away
+    "lobby.counters": OUTLET_HEADS,  # which counters there are, what they can do
+    "lobby.figures": HEADS | {Position.LOBBY_MANAGER},
+    "lobby.screen": LOBBY
+    | SERVES
+    | {Position.SCREEN, Position.KIOSK, Position.PANEL, Position.BRANCH_HEAD},  # numbers only
+    "lobby.rate": frozenset({Position.PANEL}),  # the customer's own hand, never the teller's
+    "lobby.follow": LOBBY | SERVES | DEVICES | {Position.BRANCH_HEAD},  # live: ids and figures only
 }
 
 

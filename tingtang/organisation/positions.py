@@ -24,3 +24,13 @@ class Position(models.TextChoices):
     BRANCH_HEAD = "branch_head", "分支行负责人"  # A37
     DEPARTMENT_OFFICER = "department_officer", "职能部门人员"  # A36
     ADMINISTRATOR = "administrator", "系统管理员"  # runs the system; reads no customer
+    KIOSK = "kiosk", "取号机"
+    SCREEN = "screen", "叫号屏"
+    PANEL = "panel", "评价器"
+
+
+# Devices: only tokens hold these; nobody of staff may.
+DEVICES = frozenset({Position.KIOSK, Position.SCREEN, Position.PANEL})
+PEOPLE = tuple(position for position in Position if position not in DEVICES)
+PEOPLE_CHOICES = [(position.value, position.label) for position in PEOPLE]
+PEOPLE_VALUES = [position.value for position in PEOPLE]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -39,3 +39,10 @@ def parse_instant(text: str) -> datetime:
         return at.replace(tzinfo=ZONE) if at.tzinfo is None else at.astimezone(ZONE)
     except (ValueError, OverflowError):
         raise ValueError(f"{text!r} is neither a date (2026-02-14) nor an instant (2026-02-14T09:30+08:00)") from None
+
+
+def from_database(at: datetime | str) -> datetime:
+    """An instant as plain SQL gives it: aware from PostgreSQL, UTC written out from SQLite."""
+    if isinstance(at, str):
+        at = datetime.fromisoformat(at)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -15,7 +15,7 @@ from tingtang.desk.tests.bank import DeskBank
 from tingtang.manual.book import load
 from tingtang.manual.book.units import read_as
 from tingtang.manual.models import InstitutionValue
-from tingtang.organisation.positions import Position
+from tingtang.organisation.positions import PEOPLE, Position
 
 WEEKLY = "contact.interval_days.private"
 
@@ -199,7 +199,7 @@ def test_the_pages_ask_the_database_little(bank: DeskBank, head: Client, django_
 # -- who --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("position", list(Position))
+@pytest.mark.parametrize("position", list(PEOPLE))
 def test_everyone_may_read_the_manual_and_third_parties_see_no_duty(bank: DeskBank, position: Position) -> None:
     ended(bank)
     client = Client()

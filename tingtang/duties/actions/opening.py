@@ -15,7 +15,7 @@ from tingtang.duties.models import Duty, ManualSnapshot
 from tingtang.duties.snapshots import snapshot_values
 from tingtang.manual.book import Rulebook
 from tingtang.manual.queries import rulebook
-from tingtang.organisation.positions import Position
+from tingtang.organisation.positions import PEOPLE_VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def as_row(opening: Opening, book: Rulebook, at: datetime) -> Duty:
     kind = book.kinds[opening.kind]
     opened_at = opening.opened_at or at
     role = "" if opening.owner_staff_id else opening.owner_role or kind.owner
-    if role and role not in Position.values:
+    if role and role not in PEOPLE_VALUES:
         raise ValueError(f"{kind.kind} is owed by a person ({role}); name one")
     return Duty(
         kind=kind.kind,

@@ -19,7 +19,7 @@ from tingtang.manual.rules.facts import Customer, Holding, Product, Relative
 from tingtang.manual.rules.registry import decisions
 from tingtang.nightly.values import EARLIEST_BIRTH, PRODUCT_TYPES
 from tingtang.organisation.models import InstitutionKind
-from tingtang.organisation.positions import Position
+from tingtang.organisation.positions import PEOPLE_VALUES
 from tingtang.shared.times import ZONE, business_date
 
 Row = Mapping[str, str]
@@ -214,7 +214,7 @@ class Reference:
                     lambda: identity(row),
                     lambda: "missing_name" if not row.get("name") else None,
                     lambda: "unknown_institution" if row.get("institution_id") not in self.institutions else None,
-                    lambda: "bad_position" if row.get("position") not in Position.values else None,
+                    lambda: "bad_position" if row.get("position") not in PEOPLE_VALUES else None,
                 ),
             )
         }

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tingtang.organisation.models.institutions import Institution
-from tingtang.organisation.positions import Position
+from tingtang.organisation.positions import PEOPLE_CHOICES
 
 
 class Staff(models.Model):
@@ -15,7 +15,7 @@ class Staff(models.Model):
     staff_id = models.CharField(primary_key=True, max_length=32)
     name = models.CharField(max_length=60)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="staff")
-    position = models.CharField(max_length=32, choices=Position.choices)
+    position = models.CharField(max_length=32, choices=PEOPLE_CHOICES)
     phone = models.CharField(max_length=32, blank=True, default="")
     email = models.CharField(max_length=120, blank=True, default="")
     from_on = models.DateField(null=True, blank=True)
@@ -33,7 +33,7 @@ class ExtraPost(models.Model):
     """A second position someone holds at an institution for a time, such as a deputy head acting for two outlets."""
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="extra_posts")
-    position = models.CharField(max_length=32, choices=Position.choices)
+    position = models.CharField(max_length=32, choices=PEOPLE_CHOICES)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True, help_text="last day; empty: until ended")

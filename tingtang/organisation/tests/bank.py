@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tingtang.organisation.models import Institution, Leave, Staff, User
-from tingtang.organisation.positions import Position
+from tingtang.organisation.positions import PEOPLE
 from tingtang.organisation.tree import rebuild_tree
 
 TODAY = date(2026, 11, 23)
@@ -43,7 +43,7 @@ def signed_up(staff: Staff, password: str | None = None) -> User:
 
 def one_of_each(at: str = "O1") -> dict[str, User]:
     """A sign-in per position, all at one institution."""
-    return {position: signed_up(person(f"{at}-{position}", position, at)) for position in Position.values}
+    return {position: signed_up(person(f"{at}-{position}", position, at)) for position in PEOPLE}
 
 
 def away(staff: Staff, deputy: Staff, first: date = TODAY, last: date = TODAY) -> Leave:

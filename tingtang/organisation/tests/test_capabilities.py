@@ -6,7 +6,7 @@ import pytest
 
 from tingtang.organisation.access import Post, Viewer
 from tingtang.organisation.capabilities import CAPABILITIES, CONTROL, HEADS, MANAGERS, NO_CUSTOMERS, positions_with
-from tingtang.organisation.positions import Position
+from tingtang.organisation.positions import DEVICES, PEOPLE, Position
 
 
 def holder(position: str, *extra: Post) -> Viewer:
@@ -22,7 +22,7 @@ def test_every_capability_is_held_by_someone_and_named_room_dot_verb() -> None:
     assert all("." in name for name in CAPABILITIES)
 
 
-@pytest.mark.parametrize("position", Position.values)
+@pytest.mark.parametrize("position", [one.value for one in PEOPLE])
 def test_everyone_may_read_the_standard_their_own_trace_and_change_their_password(position: str) -> None:
     """A1: one standard for all; A26: third parties keep it too."""
     assert {"manual.see", "trace.see", "password.change"} <= held(holder(position))
@@ -78,3 +78,13 @@ def test_a_capability_of_the_second_post_holds_at_its_place_only() -> None:
     viewer = holder(Position.LOBBY_MANAGER, Post(Position.OUTLET_HEAD, "O2", for_staff="S2"))
     assert viewer.institutions_for("duty.reassign") == {"O2"}
     assert viewer.institutions_for("day.see") == {"O1", "O2"}
+
+
+@pytest.mark.parametrize("device", sorted(DEVICES))
+def test_a_device_holds_what_names_it_and_reaches_no_customer(device: Position) -> None:
+    assert all(name.startswith("lobby.") for name in held(holder(device)))
+    assert not holder(device).reaches_customers
+
+
+def test_a_rating_is_given_by_the_customers_hand_alone() -> None:
+    assert positions_with("lobby.rate") == {Position.PANEL}

@@ -1,0 +1,59 @@
+"""What the lobby refuses, each with a sentence for a person in both languages."""
+
+from __future__ import annotations
+
+from tingtang.shared.text import Bilingual
+
+
+class LobbyError(ValueError):
+    """The lobby refuses; `text` says why."""
+
+    text = Bilingual("无法执行此操作", "this cannot be done")
+
+    def __init__(self, text: Bilingual | None = None) -> None:
+        if text is not None:
+            self.text = text
+        super().__init__(self.text.en)
+
+
+class NoSuchTicket(LobbyError):
+    """There is no such ticket."""
+
+    text = Bilingual("没有这张号票", "there is no such ticket")
+
+
+class NoSuchCounter(LobbyError):
+    """There is no such counter."""
+
+    text = Bilingual("没有这个窗口", "there is no such counter")
+
+
+class NotHere(LobbyError):
+    """It belongs to another outlet: `institution_id`."""
+
+    text = Bilingual("属于其他网点", "it belongs to another outlet")
+
+    def __init__(self, institution_id: str) -> None:
+        super().__init__()
+        self.institution_id = institution_id
+
+
+class WrongState(LobbyError):
+    """The state forbids it."""
+
+    text = Bilingual("当前状态不能执行此操作", "its state forbids this")
+
+
+class BadInput(LobbyError):
+    """An input is wrong; `field` names it."""
+
+    def __init__(self, field: str, text: Bilingual) -> None:
+        super().__init__(text)
+        self.field = field
+
+
+class OtherRequest(BadInput):
+    """An idempotency key that was used for another request."""
+
+    def __init__(self) -> None:
+        super().__init__("Idempotency-Key", Bilingual("此键已用于另一请求", "this key was used for another request"))

@@ -1,0 +1,62 @@
+"""What the lobby asks of the database beyond Django's models: only declared moves, identities that stay, no removal.
+
+The conditions stand in the triggers' WHEN, so that a good move costs a comparison and no function call. A later
+migration that makes Django rebuild `lobby_ticket` on SQLite drops its triggers: end it with `guard_moves()`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import migrations
+
+from tingtang.lobby.states import MOVES
+
+TABLE = "lobby_ticket"
+IDENTITY = ("id", "institution_id", '"on"', "prefix", "seq", "key", "taken_at")
+
+
+def _condition(differs: str) -> str:
+    """True of an update that must not be."""
+    moves = ", ".join(f"'{start}>{end}'" for start, ends in MOVES.items() for end in ends)
+    stays = "NEW.n = OLD.n AND NEW.state = OLD.state"
+    goes = f"NEW.n = OLD.n + 1 AND (OLD.state || '>' || NEW.state) IN ({moves})"
+    other = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in IDENTITY)
+    return f"NOT (({stays}) OR ({goes})) OR {other}"
+
+
+def _sqlite() -> list[str]:
+    return [
+        f"CREATE TRIGGER {TABLE}_moves BEFORE UPDATE ON {TABLE} WHEN {_condition('IS NOT')} "
+        f"BEGIN SELECT RAISE(ABORT, '{TABLE}: no such move'); END",
+        f"CREATE TRIGGER {TABLE}_kept BEFORE DELETE ON {TABLE} "
+        f"BEGIN SELECT RAISE(ABORT, '{TABLE}: a ticket is kept'); END",
+    ]
+
+
+def _postgresql() -> list[str]:
+    return [
+        f"CREATE FUNCTION {TABLE}_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"RAISE EXCEPTION '{TABLE}: no such %', lower(TG_OP) USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"CREATE TRIGGER {TABLE}_moves BEFORE UPDATE ON {TABLE} FOR EACH ROW "
+        f"WHEN ({_condition('IS DISTINCT FROM')}) EXECUTE FUNCTION {TABLE}_guard()",
+        f"CREATE TRIGGER {TABLE}_kept BEFORE DELETE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {TABLE}_guard()",
+        f"CREATE TRIGGER {TABLE}_not_emptied BEFORE TRUNCATE ON {TABLE} EXECUTE FUNCTION {TABLE}_guard()",
+    ]
+
+
+def guard_moves() -> migrations.RunPython:
+    """A migration operation after which the database refuses moves that `states.MOVES` does not have."""
+
+    def forwards(_apps: Any, editor: Any) -> None:
+        for statement in _sqlite() if editor.connection.vendor == "sqlite" else _postgresql():
+            editor.execute(statement, params=None)
+
+    def backwards(_apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(f"DROP FUNCTION {TABLE}_guard() CASCADE")
+        else:
+            for name in ("moves", "kept"):
+                editor.execute(f"DROP TRIGGER {TABLE}_{name}")
+
+    return migrations.RunPython(forwards, backwards)
