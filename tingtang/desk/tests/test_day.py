@@ -13,6 +13,7 @@ from tingtang.desk.tests.bank import LONG, DeskBank
 from tingtang.duties.models import State
 from tingtang.organisation.access import viewer_for
 from tingtang.organisation.models import ExtraPost, Leave
+from tingtang.organisation.positions import Position
 from tingtang.shared.times import day_end, day_start
 
 HTMX = {"HX-Request": "true"}
@@ -236,3 +237,50 @@ def test_a_day_that_is_no_day_is_no_page(manager: Client) -> None:
     for none in ("2026-02-30", "0001-01-01", "9999-12-31"):
         assert manager.get(f"/month/{none}").status_code == 404
         assert manager.get(f"/month-day/{none}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("position", "leads_to"),
+    [
+        (Position.ADMINISTRATOR, "/operations"),
+        (Position.GUARD, "/manual"),
+        (Position.LOBBY_MANAGER, "/manual"),
+        (Position.COMPLAINT_OFFICER, "/manual"),
+        (Position.INSPECTOR, "/manual"),
+    ],
+)
+def test_an_empty_day_speaks_of_no_customers_to_whoever_has_none(
+    bank: DeskBank, client: Client, position: Position, leads_to: str
+) -> None:
+    client.force_login(bank.user(bank.person("X1", "周明", position)))
+    page = client.get("/").text
+    main = page[page.index('<main class="content"') : page.index("</main>")]
+    empty = main[main.index('class="empty"') :]
+    assert "今天没有待办" in empty
+    assert f'href="{leads_to}"' in empty
+    assert "要联系的客户" not in main
+    assert 'name="q"' not in main
+    assert 'name="tier"' not in main
+
+
+def test_an_empty_day_tells_a_manager_of_customers_and_a_head_of_the_team(manager: Client, head: Client) -> None:
+    assert "要联系的客户及原因" in manager.get("/").text
+    page = head.get("/").text
+    assert "下属今天的情况在「团队」" in page
+    assert "要联系的客户及原因" not in page
+
+
+def test_a_stationed_third_party_has_no_day_and_is_led_to_the_manual(bank: DeskBank, client: Client) -> None:
+    client.force_login(bank.user(bank.person("X1", "周明", Position.THIRD_PARTY)))
+    assert client.get("/").headers["Location"] == "/manual"
+
+
+def test_whoever_keeps_no_customers_sees_the_duties_of_their_position_counted_as_such(
+    bank: DeskBank, client: Client
+) -> None:
+    bank.duty(bank.customer("C1"), owner_staff=None, owner_role=Position.LOBBY_MANAGER)
+    client.force_login(bank.user(bank.person("X1", "周明", Position.LOBBY_MANAGER)))
+    page = client.get("/").text
+    assert "1 项待办" in page
+    assert "位客户" not in page
+    assert 'name="clause"' in page

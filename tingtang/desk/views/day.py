@@ -19,6 +19,7 @@ from tingtang.desk.cards import cards, reason
 from tingtang.desk.day import GROUPS, Filters, clauses, ended_today, read_day
 from tingtang.desk.live import follow_mine
 from tingtang.desk.month import due_on, read_month
+from tingtang.desk.quiet import keeps_customers, quiet_day
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Viewer, requires, viewer_of
 from tingtang.shared.times import business_date
@@ -68,6 +69,8 @@ def _list(viewer: Viewer, filters: Filters, at: datetime) -> dict[str, Any]:
         "clauses": clauses(viewer, at),
         "ended_today": ended_today(viewer, at),
         "tiers": Tier.values,
+        "with_customers": keeps_customers(viewer),
+        "quiet": quiet_day(viewer),
         "address": lambda **changes: _address(filters, **changes),
         "page_address": lambda page: _address(filters, page=page),
     }
