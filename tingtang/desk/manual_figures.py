@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.http import Http404, QueryDict
 
 from tingtang.desk.language import t
-from tingtang.duties.queries import Figures, Scope, compliance_by_clause
+from tingtang.duties.queries import Figures, Scope, compliance_by_clause, compliance_by_kind
 from tingtang.manual.book import Article
 from tingtang.organisation.access import Viewer, may_at
 from tingtang.organisation.models import Institution
@@ -30,13 +30,18 @@ class Outlook:
     institution: Institution
     staff_id: str = ""
 
-    def scope(self, clause: str = "") -> Scope:
+    def scope(self, clause: str = "", kind: str = "") -> Scope:
         """The same as a question to the ledger."""
-        return Scope(self.institution.institution_id, self.first, self.last, self.at, clause, staff_id=self.staff_id)
+        place = self.institution.institution_id
+        return Scope(place, self.first, self.last, self.at, clause, kind, staff_id=self.staff_id)
 
     def by_clause(self) -> dict[str, Figures]:
         """The figures of every clause that has duties. One query."""
         return compliance_by_clause(self.scope())
+
+    def by_kind(self, article: str) -> dict[tuple[str, str], Figures]:
+        """The figures of an article by (clause, kind of duty). One query."""
+        return compliance_by_kind(self.scope(article))
 
 
 def span(period: str, today: date) -> tuple[date, date]:
@@ -98,6 +103,14 @@ def places(viewer: Viewer, view: Outlook | None) -> list[Institution]:
     below = list(Institution.objects.filter(parent=here).order_by("institution_id")[:MOST_PLACES])
     named = Institution.objects.filter(pk__in=keys - {one.institution_id for one in below}).order_by("pk")
     return [*named, *below]
+
+
+def by_clause(kinds: Mapping[tuple[str, str], Figures]) -> dict[str, Figures]:
+    """Figures of kinds added up clause by clause."""
+    sums: dict[str, Figures] = {}
+    for (clause, _), found in kinds.items():
+        sums[clause] = sums.get(clause, Figures()) + found
+    return sums
 
 
 def of_article(article: Article, figures: Mapping[str, Figures]) -> Figures:

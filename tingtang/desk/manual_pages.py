@@ -10,7 +10,7 @@ from itertools import groupby
 from tingtang.customers.models import Customer
 from tingtang.desk.cards import Reason, reason
 from tingtang.desk.language import lang
-from tingtang.desk.manual_figures import of_article
+from tingtang.desk.manual_figures import by_clause, of_article
 from tingtang.desk.manual_words import direction, said, source_name
 from tingtang.duties.models import Duty
 from tingtang.duties.queries import Figures
@@ -49,6 +49,15 @@ class ValueRow:
 
 
 @dataclass(frozen=True)
+class KindRow:
+    """A kind of duty that a paragraph asks for, with its own share of the paragraph's figures."""
+
+    kind: DutyKind
+    title: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
 class ParagraphView:
     """A paragraph with everything that enforces it."""
 
@@ -56,7 +65,7 @@ class ParagraphView:
     text: str
     values: Sequence[ValueRow]
     weights: Sequence[ValueRow]
-    kinds: Sequence[DutyKind]
+    kinds: Sequence[KindRow]
     mechanisms: Sequence[Mechanism]
     reasons: Sequence[str]
     figures: Figures
@@ -93,15 +102,18 @@ def _row(book: Rulebook, article: Article, figures: Mapping[str, Figures]) -> Ar
     return ArticleRow(article, title, len(means - planned), len(planned), of_article(article, figures))
 
 
+KindFigures = Mapping[tuple[str, str], Figures]  # by (clause, kind)
+
+
 def paragraphs(
-    book: Rulebook, article: Article, values: Mapping[str, Value], figures: Mapping[str, Figures]
+    book: Rulebook, article: Article, values: Mapping[str, Value], figures: KindFigures
 ) -> list[ParagraphView]:
     """The paragraphs of an article in order."""
     return [_paragraph(book, paragraph, values, figures) for paragraph in article.paragraphs]
 
 
 def _paragraph(
-    book: Rulebook, paragraph: Paragraph, values: Mapping[str, Value], figures: Mapping[str, Figures]
+    book: Rulebook, paragraph: Paragraph, values: Mapping[str, Value], figures: KindFigures
 ) -> ParagraphView:
     named = [item.key for item in paragraph.enforced if item.means == "value"]
     own = [key for key, entry in book.entries.items() if entry.article == paragraph.id and key not in named]
@@ -111,11 +123,16 @@ def _paragraph(
         text=paragraph.text.pick(lang()),
         values=[row for row in rows if not row.key.startswith(WEIGHT)],
         weights=[row for row in rows if row.key.startswith(WEIGHT)],
-        kinds=[book.kinds[item.key] for item in paragraph.enforced if _is_kind(book, item)],
+        kinds=_kinds(book, paragraph, figures),
         mechanisms=[found for item in paragraph.enforced if (found := book.mechanisms.get((item.means, item.key)))],
         reasons=[item.reason.pick(lang()) for item in paragraph.enforced if item.reason],
-        figures=figures.get(paragraph.id, Figures()),
+        figures=by_clause(figures).get(paragraph.id, Figures()),
     )
+
+
+def _kinds(book: Rulebook, paragraph: Paragraph, figures: KindFigures) -> list[KindRow]:
+    kinds = [book.kinds[item.key] for item in paragraph.enforced if _is_kind(book, item)]
+    return [KindRow(kind, kind.title.pick(lang()), figures.get((paragraph.id, kind.kind), Figures())) for kind in kinds]
 
 
 def _is_kind(book: Rulebook, item: Enforcement) -> bool:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("manual", manual.articles, name="articles"),
     path("manual/proposals", manual_values.proposals, name="proposals"),
     path("manual/proposals/<int:proposal_id>", manual_values.decide, name="decide"),
+    path("manual/values", manual_values.values, name="values"),
     path("manual/values/<str:key>", manual_values.value, name="value"),
     path("manual/values/<str:key>/propose", manual_values.propose, name="propose"),
     path("manual/<str:article_id>", manual.article, name="article"),

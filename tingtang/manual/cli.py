@@ -101,6 +101,7 @@ def value_row(found: Value) -> dict[str, Any]:
         "article": found.article,
         "from": found.from_on,
         "reading": found.reading,
+        "reading_en": found.reading_en,
         "source": found.source,
     }
 

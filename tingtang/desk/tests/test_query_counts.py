@@ -35,6 +35,7 @@ PAGES = {
     "the manual": ("HB", "/manual"),
     "an article": ("HB", "/manual/A31"),
     "an article's cases": ("HB", "/manual/A31/cases"),
+    "values by re-check": ("HB", "/manual/values"),
     "a value": ("HB", "/manual/values/contact.interval_days.private"),
     "proposals": ("HB", "/manual/proposals"),
 }

@@ -12,10 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from tingtang.desk.language import lang
-from tingtang.desk.manual_figures import Outlook, of_article, outlook, periods, places
+from tingtang.desk.manual_figures import Outlook, by_clause, of_article, outlook, periods, places
 from tingtang.desk.manual_pages import cases_shown, chapters, paragraphs
+from tingtang.desk.manual_rechecks import stands
 from tingtang.desk.manual_words import chapter_name, room_name
-from tingtang.duties.queries import CaseFilter, Figures, cases
+from tingtang.duties.queries import CaseFilter, Figures, cases, under_article
 from tingtang.manual import queries
 from tingtang.manual.book import Article, Rulebook
 from tingtang.organisation.access import Viewer, requires, scope_ids, viewer_of
@@ -41,6 +42,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         "whole": sum(figures.values(), Figures()),
         "book": book,
         "waiting": _waiting(viewer),
+        "overdue": sum(stands(entry.recheck_on, business_date(at)) == "overdue" for entry in book.entries.values()),
         **_frame(request, view),
     }
     return render(request, "desk/manual.html", context)
@@ -55,14 +57,14 @@ def article(request: HttpRequest, article_id: str) -> HttpResponse:
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     book = queries.rulebook()
     found, view = _article(book, article_id), outlook(viewer, request.GET, at)
-    figures = view.by_clause() if view else {}
+    figures = view.by_kind(found.id) if view else {}
     place = view.institution.institution_id if view and not view.staff_id else viewer.institution_id
     context = {
         "article": found,
         "title": found.title.pick(lang()),
         "chapter": chapter_name(found.chapter),
         "paragraphs": paragraphs(book, found, queries.values(business_date(at), place), figures),
-        "whole": of_article(found, figures),
+        "whole": of_article(found, by_clause(figures)),
         "room_name": room_name,
         **_neighbours(book, found),
         **_frame(request, view),
@@ -75,22 +77,23 @@ def article(request: HttpRequest, article_id: str) -> HttpResponse:
 @login_required
 @requires("manual.see")
 def article_cases(request: HttpRequest, article_id: str) -> HttpResponse:
-    """`/manual/A31/cases`: the duties behind a figure, page by page; `clause` and `stands` narrow them."""
+    """`/manual/A31/cases`: the duties behind a figure, page by page; `clause`, `kind` and `stands` narrow them."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     book = queries.rulebook()
     found, view = _article(book, article_id), outlook(viewer, request.GET, at)
     if view is None:
         raise Http404
-    clause = request.GET.get("clause", "")
-    if clause not in {paragraph.id for paragraph in found.paragraphs}:
-        clause = found.id
+    clause, kind = _narrowed(book, found, request.GET.get("clause", ""), request.GET.get("kind", ""))
     stands = tuple(how for how in STANDS if how in request.GET.getlist("stands"))
     number = request.GET.get("page", "1")
-    page = cases(view.scope(clause), CaseFilter(stands), int(number) if number.isdecimal() and len(number) < 6 else 1)
+    page = cases(
+        view.scope(clause, kind), CaseFilter(stands), int(number) if number.isdecimal() and len(number) < 6 else 1
+    )
     context = {
         "article": found,
         "title": found.title.pick(lang()),
         "clause": clause,
+        "kind": book.kinds.get(kind),
         "stands": stands,
         "page": page,
         "rows": cases_shown(viewer, page.rows, at, book),
@@ -104,6 +107,14 @@ def _article(book: Rulebook, article_id: str) -> Article:
     if article_id not in book.articles:
         raise Http404
     return book.articles[article_id]
+
+
+def _narrowed(book: Rulebook, article: Article, clause: str, kind: str) -> tuple[str, str]:
+    """(clause, kind): a paragraph of the article, else the article; a kind that stands under it, else none."""
+    known = book.kinds.get(kind)
+    if known is not None and under_article(known.clause, article.id):
+        return known.clause, kind
+    return (clause if clause in {paragraph.id for paragraph in article.paragraphs} else article.id), ""
 
 
 def _neighbours(book: Rulebook, article: Article) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.language import lang, t
 from tingtang.desk.manual_pages import value_row
+from tingtang.desk.manual_rechecks import DUE, rechecks
 from tingtang.desk.manual_words import said, source_name
 from tingtang.manual import queries
 from tingtang.manual.actions import Refused, approve_value, propose_value, reject_value
@@ -27,6 +28,7 @@ from tingtang.organisation.models import Institution, Staff
 from tingtang.shared.times import business_date
 
 MOST = 200
+LONGEST = 40  # of the words searched for
 DONE = {
     "proposed": ("已提交，等待另一位负责人批准。", "Proposed; another person decides."),
     "approved": ("已批准，自生效日起执行。", "Approved; in force from its day."),
@@ -47,6 +49,21 @@ class ProposalForm(forms.Form):
         for field in self.fields.values():
             field.error_messages["required"] = t("请填写", "Needed")
         self.fields["from_on"].error_messages["invalid"] = t("请填写日期，如 2026-12-01", "A date such as 2026-12-01")
+
+
+@require_GET
+@never_cache
+@login_required
+@requires("manual.see")
+def values(request: HttpRequest) -> HttpResponse:
+    """`/manual/values`: every number by the day of its re-check; `q`, `due` and `page` narrow it."""
+    viewer, today, book = viewer_of(request), _today(request), queries.rulebook()
+    asked = request.GET
+    words, due, page = asked.get("q", "").strip()[:LONGEST], asked.get("due", ""), asked.get("page", "")
+    due = due if due in DUE else ""
+    number = int(page) if page.isdecimal() and len(page) < 6 else 1
+    found = rechecks(book, queries.values(today, viewer.institution_id), today, words=words, due=due, page=number)
+    return render(request, "desk/manual_values.html", {"found": found, "q": words, "due": due, "at": request.at})  # type: ignore[attr-defined]
 
 
 @require_GET

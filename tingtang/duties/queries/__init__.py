@@ -7,8 +7,10 @@ from tingtang.duties.queries.compliance import (
     compliance,
     compliance_by_child,
     compliance_by_clause,
+    compliance_by_kind,
     compliance_by_person,
     compliance_grid,
+    under_article,
 )
 from tingtang.duties.queries.day import Card, Day, Glance, month_at_a_glance, my_day, open_duties_of
 from tingtang.duties.queries.overdue import notices_of, overdue_below, overdue_counts
@@ -27,6 +29,7 @@ __all__ = [
     "compliance",
     "compliance_by_child",
     "compliance_by_clause",
+    "compliance_by_kind",
     "compliance_by_person",
     "compliance_grid",
     "events_of",
@@ -38,5 +41,6 @@ __all__ = [
     "overdue_counts",
     "pending_excuses",
     "replay_of",
+    "under_article",
     "why",
 ]

@@ -81,6 +81,11 @@ def compliance_by_clause(scope: Scope) -> dict[str, Figures]:
     return {str(key): figures for (key,), figures in sorted(_grouped(scope, "clause").items())}
 
 
+def compliance_by_kind(scope: Scope) -> dict[tuple[str, str], Figures]:
+    """The same by (clause, kind): a clause such as A31.2b asks for several kinds of duty. One query."""
+    return {(str(clause), str(kind)): figures for (clause, kind), figures in _grouped(scope, "clause", "kind").items()}
+
+
 def compliance_by_person(scope: Scope) -> dict[str, Figures]:
     """By the person who owes; duties owed by a role stand under "". One query."""
     return {key or "": figures for (key,), figures in _grouped(scope, "owner_staff_id").items()}

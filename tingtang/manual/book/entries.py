@@ -66,6 +66,7 @@ class Value:
     source: Source
     tighten: Tighten | None
     origin: str = ""
+    reading_en: str | None = None
 
     def is_looser_than(self, other: Reading) -> bool:
         """Whether this value asks less than `other`, in the direction the key allows."""

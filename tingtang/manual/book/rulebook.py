@@ -95,6 +95,7 @@ class Rulebook:
             article=entry.article,
             from_on=dated.from_on,
             reading=entry.reading.zh if entry.reading else None,
+            reading_en=entry.reading.en if entry.reading else None,
             source=dated.source,
             tighten=entry.tighten,
             origin=dated.origin,

@@ -88,7 +88,8 @@ def test_a_value_has_exactly_these_fields() -> None:
         "unit": "days",
         "article": "A31.2a",
         "from": "2012-01-01",
-        "reading": load().value(WEEKLY, date(2026, 11, 23)).reading,
+        "reading": "每周至少一次，读作任意连续七个自然日内至少一次。",
+        "reading_en": load().entries[WEEKLY].reading.en,
         "source": "manual",
     }
 
