@@ -9,7 +9,7 @@ from tingtang.customers.models import Customer
 from tingtang.duties.models import Duty, Excuse
 from tingtang.jobs.models import Job
 from tingtang.manual.models import InstitutionValue
-from tingtang.organisation.models import Leave, Staff
+from tingtang.organisation.models import Leave, Staff, Zone
 
 MANAGER = "O1-wealth_manager"
 AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -46,6 +46,7 @@ def samples() -> dict[str, object]:
         "leave_id": Leave.objects.create(
             staff=manager, deputy=deputy, first_on=date(2099, 1, 1), last_on=date(2099, 1, 2)
         ).pk,
+        "zone_id": Zone.objects.create(institution_id="O1", kind="waiting", seats=12).pk,
         "on": DAY,
         "first": DAY.replace(day=1),
     }

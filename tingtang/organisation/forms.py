@@ -1,4 +1,4 @@
-"""What people type about leave and opening hours."""
+"""What people type about leave, opening hours and zones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from tingtang.organisation.models import DayKind
+from tingtang.organisation.models import DayKind, ZoneKind
 
 
 class LeaveForm(forms.Form):
@@ -44,3 +44,11 @@ class HoursForm(_Times):
 
     day_kind = forms.ChoiceField(choices=DayKind.choices)
     from_on = forms.DateField()
+
+
+class ZoneForm(forms.Form):
+    """A zone of an outlet."""
+
+    kind = forms.ChoiceField(choices=ZoneKind.choices)
+    name = forms.CharField(max_length=60, required=False, strip=True)
+    seats = forms.IntegerField(min_value=0, max_value=999)  # more than any hall holds: a slip of the finger

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tingtang.organisation import views, views_places
+from tingtang.organisation import views, views_places, views_zones
 
 app_name = "organisation"
 urlpatterns = [
@@ -16,5 +16,8 @@ urlpatterns = [
     path("organisation/<str:institution_id>/leave", views_places.set_leave, name="set_leave"),
     path("organisation/<str:institution_id>/leave/<int:leave_id>", views_places.cancel_leave, name="cancel_leave"),
     path("organisation/<str:institution_id>/exception", views_places.set_exception, name="set_exception"),
+    path("organisation/<str:institution_id>/zones", views_zones.add, name="add_zone"),
+    path("organisation/<str:institution_id>/zones/<int:zone_id>", views_zones.edit, name="edit_zone"),
+    path("organisation/<str:institution_id>/zones/<int:zone_id>/remove", views_zones.remove, name="remove_zone"),
     path("organisation/<str:institution_id>/hours", views_places.set_hours, name="set_hours"),
 ]

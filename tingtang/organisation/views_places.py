@@ -20,6 +20,7 @@ from tingtang.organisation.models import DayKind, Institution, Leave, Staff, Zon
 from tingtang.organisation.people import leaves_ahead, may_stand_in, people_at
 from tingtang.organisation.sign_in import at_of
 from tingtang.organisation.tree import ancestors
+from tingtang.organisation.words import ZONES
 from tingtang.shared.times import business_date
 
 DAYS_SHOWN = 14
@@ -37,14 +38,14 @@ def mine(request: HttpRequest) -> HttpResponse:
 @requires("organisation.see")
 def place(request: HttpRequest, institution_id: str) -> HttpResponse:
     """An institution in the viewer's scope: people, leave, opening, zones, what is below."""
-    return _page(request, _institution(request, institution_id))
+    return place_page(request, institution_seen(request, institution_id))
 
 
 @require_POST
 @requires("leave.set")
 def set_leave(request: HttpRequest, institution_id: str) -> HttpResponse:
     """POST staff, deputy, first_on, last_on, reason: someone of this institution is away."""
-    here = _institution(request, institution_id, "leave.set")
+    here = institution_seen(request, institution_id, "leave.set")
     form = LeaveForm(request.POST)
     if form.is_valid():
         typed = form.cleaned_data
@@ -55,14 +56,14 @@ def set_leave(request: HttpRequest, institution_id: str) -> HttpResponse:
             return redirect("organisation:place", institution_id)
         except actions.LeaveRefused as refused:
             form.add_error(refused.field, refused.text.pick(viewer_of(request).language))
-    return _page(request, here, leave=form)
+    return place_page(request, here, leave=form)
 
 
 @require_POST
 @requires("leave.set")
 def cancel_leave(request: HttpRequest, institution_id: str, leave_id: int) -> HttpResponse:
     """POST: take back a leave, or its rest."""
-    here = _institution(request, institution_id, "leave.set")
+    here = institution_seen(request, institution_id, "leave.set")
     today = _today(request)
     standing = Leave.objects.select_related("staff").filter(staff__institution=here, last_on__gte=today)
     leave = get_object_or_404(standing, pk=leave_id)
@@ -74,10 +75,10 @@ def cancel_leave(request: HttpRequest, institution_id: str, leave_id: int) -> Ht
 @requires("organisation.edit")
 def set_exception(request: HttpRequest, institution_id: str) -> HttpResponse:
     """POST on, opens, closes, reason: a day that differs; no times: closed."""
-    here = _institution(request, institution_id, "organisation.edit")
+    here = institution_seen(request, institution_id, "organisation.edit")
     form = ExceptionForm(request.POST)
     if not form.is_valid():
-        return _page(request, here, exception=form)
+        return place_page(request, here, exception=form)
     actions.set_exception(by=viewer_of(request).actor, at=at_of(request), institution=here, **form.cleaned_data)
     return redirect("organisation:place", institution_id)
 
@@ -86,16 +87,16 @@ def set_exception(request: HttpRequest, institution_id: str) -> HttpResponse:
 @requires("organisation.edit")
 def set_hours(request: HttpRequest, institution_id: str) -> HttpResponse:
     """POST day_kind, from_on, opens, closes: working hours from a date; no times: closed on such days."""
-    here = _institution(request, institution_id, "organisation.edit")
+    here = institution_seen(request, institution_id, "organisation.edit")
     form = HoursForm(request.POST)
     if not form.is_valid():
-        return _page(request, here, hours=form)
+        return place_page(request, here, hours=form)
     typed = {**form.cleaned_data, "day_kind": DayKind(form.cleaned_data["day_kind"])}
     actions.set_hours(by=viewer_of(request).actor, at=at_of(request), institution=here, **typed)
     return redirect("organisation:place", institution_id)
 
 
-def _institution(request: HttpRequest, institution_id: str, capability: str = "organisation.see") -> Institution:
+def institution_seen(request: HttpRequest, institution_id: str, capability: str = "organisation.see") -> Institution:
     """404 out of sight; 403 where one may look and not touch."""
     viewer = viewer_of(request)
     seen = in_scope(Institution.objects.select_related("parent"), viewer, "institution_id", "organisation.see")
@@ -111,7 +112,8 @@ def _today(request: HttpRequest) -> date:
     return business_date(at_of(request))
 
 
-def _page(request: HttpRequest, here: Institution, **typed: forms.Form) -> HttpResponse:
+def place_page(request: HttpRequest, here: Institution, **typed: forms.Form) -> HttpResponse:
+    """The page, with the forms that were refused (422) as they were typed."""
     viewer, today = viewer_of(request), _today(request)
     number = request.GET.get("page", "")
     page = int(number) if number.isdecimal() and 0 < int(number) < 10_000 else 1
@@ -127,8 +129,8 @@ def _page(request: HttpRequest, here: Institution, **typed: forms.Form) -> HttpR
         "pages": pages,
         "leaves": leaves_ahead(here, today),
         "openings": opening_calendar(here, today, DAYS_SHOWN, working_calendar()),
-        "zones": here.zones.order_by("pk"),
-        "zone_kinds": ZoneKind.choices,
+        "zones": here.zones.order_by("pk") if here.kind in actions.HAVE_ZONES else None,
+        "zone_words": {kind: ZONES[kind].pick(viewer.language) for kind in ZoneKind.values},
         "day_kinds": DayKind.choices,
         "may_edit": may_at(viewer, "organisation.edit", here.pk),
         "may_set_leave": may_at(viewer, "leave.set", here.pk),

@@ -24,7 +24,9 @@ ACTIONS: dict[str, Bilingual] = {
     "post.end": Bilingual("结束兼任", "ended an extra post"),
     "hours.set": Bilingual("设置营业时间", "set working hours"),
     "hours.exception": Bilingual("设置某天营业", "set a day that differs"),
-    "zone.set": Bilingual("设置功能分区", "set a zone"),
+    "zone.add": Bilingual("新增功能分区", "added a zone"),
+    "zone.edit": Bilingual("修改功能分区", "changed a zone"),
+    "zone.remove": Bilingual("撤销功能分区", "removed a zone"),
     "contact.record": Bilingual("记录联系", "recorded a contact"),
     "duty.open": Bilingual("产生任务", "opened a duty"),
     "duty.close": Bilingual("完成任务", "closed a duty"),
@@ -40,6 +42,18 @@ ACTIONS: dict[str, Bilingual] = {
     "manual.value.reject": Bilingual("驳回取值", "rejected a value"),
     "calendar.import": Bilingual("导入日历", "imported a calendar"),
     "night.publish": Bilingual("发布日终结果", "published a night"),
+}
+
+# The zones of an outlet by kind (A5-A12).
+ZONES: dict[str, Bilingual] = {
+    "advice": Bilingual("咨询服务区", "Advice"),
+    "display": Bilingual("营销信息发布区", "Product information"),
+    "waiting": Bilingual("客户休息等候区", "Waiting and rest"),
+    "open_counters": Bilingual("开放式柜台服务区", "Open counters"),
+    "closed_counters": Bilingual("封闭式柜台服务区", "Closed counters"),
+    "wealth_centre": Bilingual("理财服务区", "Wealth services"),
+    "self_service": Bilingual("自助服务区", "Self-service"),
+    "auxiliary": Bilingual("辅助功能区", "Auxiliary"),
 }
 
 

@@ -7,7 +7,7 @@ from tingtang.organisation.actions.people import (
     give_extra_post,
     set_leave,
 )
-from tingtang.organisation.actions.places import set_exception, set_hours, set_zone
+from tingtang.organisation.actions.places import set_exception, set_hours
 from tingtang.organisation.actions.users import (
     UserExists,
     change_password,
@@ -16,20 +16,25 @@ from tingtang.organisation.actions.users import (
     set_password,
     unlock,
 )
+from tingtang.organisation.actions.zones import HAVE_ZONES, ZoneRefused, add_zone, edit_zone, remove_zone
 
 __all__ = [
+    "HAVE_ZONES",
     "LeaveRefused",
     "UserExists",
+    "ZoneRefused",
+    "add_zone",
     "cancel_leave",
     "change_password",
     "create_user",
+    "edit_zone",
     "end_extra_post",
     "give_extra_post",
+    "remove_zone",
     "set_active",
     "set_exception",
     "set_hours",
     "set_leave",
     "set_password",
-    "set_zone",
     "unlock",
 ]

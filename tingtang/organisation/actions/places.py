@@ -1,4 +1,4 @@
-"""Zones, working hours and the days that differ."""
+"""Working hours and the days that differ."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 
 from tingtang.audit.actions import record
-from tingtang.organisation.models import DayKind, Institution, OpeningException, WorkingHours, Zone, ZoneKind
+from tingtang.organisation.models import DayKind, Institution, OpeningException, WorkingHours
 
 
 def _times(opens: time | None, closes: time | None) -> None:
@@ -52,18 +52,6 @@ def set_exception(
     )
     _audit(by, at, "hours.exception", institution, on=str(on), hours=_said(opens, closes), reason=reason.strip())
     return day
-
-
-@transaction.atomic
-def set_zone(
-    *, by: str, at: datetime, institution: Institution, kind: ZoneKind, name: str = "", seats: int = 0
-) -> Zone:
-    """A zone of an outlet (A5-A12) with its seats; the same kind and name again changes the seats."""
-    zone, _ = Zone.objects.update_or_create(
-        institution=institution, kind=kind, name=name.strip(), defaults={"seats": seats}
-    )
-    _audit(by, at, "zone.set", institution, kind=kind.value, name=zone.name, seats=str(seats))
-    return zone
 
 
 def _said(opens: time | None, closes: time | None) -> str:

@@ -138,8 +138,7 @@ def test_setting_the_same_line_again_replaces_it_and_leaves_both_rows_in_the_tra
 
 def test_the_zones_of_an_outlet_are_the_manuals_eight() -> None:
     for kind in ZoneKind:
-        actions.set_zone(by="H", at=AT, institution=outlet(), kind=kind)
-    actions.set_zone(by="H", at=AT, institution=outlet(), kind=ZoneKind.WAITING, seats=12)
+        actions.add_zone(by="H", at=AT, institution=outlet(), kind=kind, seats=12)
     assert Zone.objects.count() == len(ZoneKind) == 8
     assert Zone.objects.get(kind="waiting").seats == 12
     assert str(Zone.objects.get(kind="waiting")) == "客户休息等候区"
