@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 Rule = Callable[[Any, str], bool]
@@ -24,9 +24,9 @@ def register(kind: str, rule: Rule, *, public: bool = False) -> None:
         _public.add(kind)
 
 
-def all_public(topics: Iterable[str]) -> bool:
-    """Whether every topic may be followed by whoever knows its key."""
-    return all(topic.partition(":")[0] in _public for topic in topics)
+def all_public(topics: Collection[str]) -> bool:
+    """Whether every topic may be followed by whoever knows its key; none at all is nothing to follow."""
+    return bool(topics) and all(topic.partition(":")[0] in _public for topic in topics)
 
 
 def allowed(user: Any, topic: str) -> bool:
