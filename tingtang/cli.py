@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, bool, str]] = {
     "migrate": ("tingtang.config.cli:migrate", True, "Prepare the database named by DATABASE_URL."),
     "serve": ("tingtang.config.cli:serve", True, "Serve pages, interface and live stream."),
     "jobs": ("tingtang.jobs.cli:jobs", True, "Run the scheduler and the workers; see dead letters."),
+    "lobby": ("tingtang.lobby.cli:lobby", False, "The lobby: run a recorded day again."),
+    "staffing": ("tingtang.lobby.cli:staffing", False, "Counters needed by interval, and the cheapest shifts."),
     "audit": ("tingtang.organisation.cli:audit", True, "Read the audit trail."),
     "user": ("tingtang.organisation.cli:user", True, "Create sign-ins, set passwords, unlock."),
 }

@@ -14,7 +14,7 @@ wait, then the lower number. Why it is so: docs/adr/0023-who-is-called-next.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nsmallest
 from itertools import pairwise
@@ -61,7 +61,7 @@ class CounterFacts:
 
 @dataclass(frozen=True, slots=True)
 class QueuePolicy:
-    """The manual's values of the queue. The mappings are by class, the highest first; times in minutes.
+    """The manual's values of the queue. The mappings are by class, highest first; times in minutes. `rank` 0: highest.
 
     ValueError when a higher class would earn less or be promised more time than one below it: the order of the classes
     would be none.
@@ -73,9 +73,11 @@ class QueuePolicy:
     starve_minutes: float
     protect_minutes: float
     booking_grace_minutes: float = 0.0
+    rank: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         names = list(self.rate)
+        object.__setattr__(self, "rank", {name: place for place, name in enumerate(names)})
         for higher, lower in pairwise(names):
             if self.rate[higher] < self.rate[lower]:
                 raise ValueError(f"{higher} earns fewer points a minute than {lower}, a lower class")
@@ -83,11 +85,6 @@ class QueuePolicy:
                 higher in self.protected and self.promise[higher] <= self.promise[lower]
             ):
                 raise ValueError(f"{lower} is protected better than {higher}, a higher class")
-
-    @property
-    def rank(self) -> dict[str, int]:
-        """0 for the highest class, and so on."""
-        return {name: place for place, name in enumerate(self.rate)}
 
 
 @dataclass(frozen=True, slots=True)

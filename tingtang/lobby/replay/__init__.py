@@ -1,0 +1,1 @@
+"""A recorded day run again through the calling function: the waits it gives, and what the expected waits were worth."""
