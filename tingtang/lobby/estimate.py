@@ -23,7 +23,7 @@ against recorded days is measured by `tingtang lobby replay`; docs/lobby.md has 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import ceil, floor, inf, log1p, sqrt
 
@@ -79,7 +79,8 @@ class CounterNow:
 class Lobby:
     """What the estimate looks at: who waits, the open counters, service times by code of business.
 
-    `patience_minutes`: the mean, None when nobody gives up. `coming`: arrivals a minute by class, where they are known.
+    `patience_minutes`: the mean, None when nobody gives up. `coming`: arrivals a minute by class and business, where
+    they are known; `groups` then names the group of each business.
     """
 
     waiting: Sequence[Waiting]
@@ -87,7 +88,8 @@ class Lobby:
     times: Mapping[str, ServiceTime]
     policy: QueuePolicy
     patience_minutes: float | None = None
-    coming: Mapping[str, float] = field(default_factory=dict)
+    coming: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,35 +114,91 @@ def expected_wait(ticket: Waiting, lobby: Lobby, at: datetime) -> Range | None:
     able = [counter for counter in lobby.counters if can_serve(counter.facts, ticket, lobby.policy)]
     if not able:
         return None
-    rivals = _rivals(ticket, lobby, able, at)
-    if any(counter.since is None for counter in able) and not rivals:
+    shares = _Shares(lobby, frozenset(counter.facts.label for counter in able))
+    rivals = _rivals(ticket, lobby, shares, at)
+    if _is_called_at_once(able, lobby):
         return Range(0.0, 0.0, 0)
-    return _Line(ticket, lobby, able, at).range(rivals)
+    return _Line(lobby, able, at).range(rivals, _overtaken(ticket, lobby, shares))
+
+
+def _is_called_at_once(able: Sequence[CounterNow], lobby: Lobby) -> bool:
+    """Whether more of these counters are free than there are people whom the free ones could call instead."""
+    free = [counter for counter in able if counter.since is None]
+    takers = [one for one in lobby.waiting if any(can_serve(c.facts, one, lobby.policy) for c in free)]
+    return len(takers) < len(free)
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """Services that a set of counters will have to do: how many, their minutes and squared minutes, as expected."""
+
+    heads: float = 0.0
+    minutes: float = 0.0
+    squares: float = 0.0
+
+    @property
+    def mean(self) -> float:
+        """Minutes of one service."""
+        return self.minutes / self.heads if self.heads else 0.0
+
+    @property
+    def variation(self) -> float:
+        """Squared variation over all of them, at most that of services which forget how long they have run."""
+        return max(0.0, min(1.0, self.squares / self.heads / self.mean**2 - 1)) if self.minutes else PRIOR_VARIATION
+
+    @property
+    def half(self) -> float:
+        """Minutes still to run of one that is looked at anywhere between its beginning and its end."""
+        return self.squares / self.minutes / 2 if self.minutes else 0.0
+
+
+def _load(time: ServiceTime, share: float = 1.0) -> _Load:
+    return _Load(share, share * time.mean, share * time.mean**2 * (1 + time.variation))
+
+
+def _sum(loads: Sequence[_Load]) -> _Load:
+    return _Load(
+        sum([load.heads for load in loads]),
+        sum([load.minutes for load in loads]),
+        sum([load.squares for load in loads]),
+    )
+
+
+@dataclass(slots=True)
+class _Shares:
+    """What tickets bring to some of the open counters, `labels`; asked once for each kind of ticket."""
+
+    lobby: Lobby
+    labels: frozenset[str]
+    known: dict[tuple[str, str, str], _Load] = field(default_factory=dict)
+
+    def of(self, ticket: Waiting) -> _Load:
+        """Weighed by the share of the counters which may call it that is among `labels`: none for somebody whom none of
+        them serves, a whole service for somebody who depends on them alone."""
+        kind = (ticket.service_class, ticket.business, ticket.bound_counter)
+        if kind not in self.known:
+            lobby = self.lobby
+            serving = {c.facts.label for c in lobby.counters if can_serve(c.facts, ticket, lobby.policy)}
+            share = len(serving & self.labels) / len(serving) if serving else 0.0
+            self.known[kind] = _load(lobby.times[ticket.business], share)
+        return self.known[kind]
 
 
 @dataclass(frozen=True, slots=True)
 class _Rival:
-    """Somebody who waits for the same counters: minutes of work they bring to them, and until when they are ahead."""
+    """Somebody who waits for the same counters: the load they bring to them, and until when they are ahead."""
 
     ahead_until: float
-    work: float
-    variation: float
+    load: _Load
 
 
-def _rivals(ticket: Waiting, lobby: Lobby, able: Sequence[CounterNow], at: datetime) -> list[_Rival]:
-    """Those who compete for the counters `able`, who stay ahead longest first."""
-    labels = {counter.facts.label for counter in able}
-    shares: dict[tuple[str, str, str], float] = {}
-    found = []
-    for other in lobby.waiting:
-        kind = (other.service_class, other.business, other.bound_counter)
-        if kind not in shares:
-            serving = {c.facts.label for c in lobby.counters if can_serve(c.facts, other, lobby.policy)}
-            shares[kind] = len(serving & labels) / len(serving) if serving else 0.0
-        if shares[kind]:
-            time = lobby.times[other.business]
-            until = _ahead_until(ticket, other, lobby.policy, at)
-            found.append(_Rival(until, shares[kind] * time.mean, time.variation))
+def _rivals(ticket: Waiting, lobby: Lobby, shares: _Shares, at: datetime) -> list[_Rival]:
+    """Those who compete for the same counters, who stay ahead longest first."""
+    found = [
+        _Rival(_ahead_until(ticket, other, lobby.policy, at), load)
+        for other in lobby.waiting
+        if (load := shares.of(other)).heads
+    ]
     return sorted(found, key=lambda rival: -rival.ahead_until)
 
 
@@ -169,28 +227,24 @@ def _hard_after(service_class: str, policy: QueuePolicy) -> float:
 class _Line:
     """The line before a ticket, at the counters that may call it."""
 
-    ticket: Waiting
     lobby: Lobby
     able: Sequence[CounterNow]
     at: datetime
 
-    def range(self, rivals: Sequence[_Rival]) -> Range:
+    def range(self, rivals: Sequence[_Rival], overtaken: float) -> Range:
         """The range with as many rivals ahead as is consistent with the wait they bring."""
         left = [self._left(counter) for counter in self.able]
-        variation = self._variation(rivals)
-        work, ahead = 0.0, 0
-        wait = self._wait(left, work, ahead, variation)
-        for rival in rivals:
+        running = _sum([_load(self.lobby.times[c.business]) for c in self.able if c.since is not None])
+        always = [rival.load for rival in rivals if rival.ahead_until == inf]
+        load, ahead = _sum(always), len(always)
+        wait = self._wait(left, load, running)
+        for rival in rivals[ahead:]:
             if rival.ahead_until <= wait:
                 break
-            work, ahead = work + rival.work, ahead + 1
-            wait = self._wait(left, work, ahead, variation)
-        calm, wait = wait, wait / (1 - self._overtaken())
-        counters = len(self.able)
-        mean = self._mean(work, ahead)
-        step = mean / counters
-        bustle = variation + (1 - variation) * (counters - 1) / (counters + ahead)
-        variance = (ahead + 1) * step**2 * bustle + (wait - calm) * step * (1 + variation)
+            load, ahead = _sum((load, rival.load)), ahead + 1
+            wait = self._wait(left, load, running)
+        calm, wait = wait, wait / (1 - overtaken)
+        variance = _variance(load, running, len(left)) + (wait - calm) * running.mean / len(left) * 2
         low, high = _percentiles(wait, variance)
         return Range(low, high, ahead)
 
@@ -203,40 +257,32 @@ class _Line:
         certain = 1 - min(1.0, time.variation)
         return certain * max(0.0, time.mean - run) + (1 - certain) * time.mean
 
-    def _wait(self, left: Sequence[float], work: float, ahead: int, variation: float) -> float:
-        """Steps 3 and 4: mean minutes with this much work ahead."""
-        counters = len(left)
-        first = _first_free(left, min(1.0, variation))
-        rest = (counters - 1) * self._mean(work, ahead) * (1 + variation) / 2
-        busy = max(first, (sum(left) + work - rest) / counters) if ahead else first
+    def _wait(self, left: Sequence[float], load: _Load, running: _Load) -> float:
+        """Steps 3 and 4: mean minutes with this load ahead."""
+        busy = _first_free(left, running.variation)
+        if load.heads:
+            busy = max(busy, (sum(left) + load.minutes - (len(left) - 1) * load.half) / len(left))
         patience = self.lobby.patience_minutes
         return patience * log1p(busy / patience) if patience else busy
 
-    def _mean(self, work: float, ahead: int) -> float:
-        """Mean minutes of a service at these counters: of those ahead, or of those that run."""
-        if ahead:
-            return work / ahead
-        running = [self.lobby.times[c.business].mean for c in self.able if c.since is not None]
-        return sum(running) / len(running) if running else 0.0
 
-    def _variation(self, rivals: Sequence[_Rival]) -> float:
-        running = [self.lobby.times[c.business].variation for c in self.able if c.since is not None]
-        known = [*running, *(rival.variation for rival in rivals)]
-        return min(1.0, sum(known) / len(known)) if known else PRIOR_VARIATION
+def _variance(load: _Load, running: _Load, counters: int) -> float:
+    """Step 6: of the time until the line has moved up to the ticket."""
+    all_of_it = _sum((load, running))
+    v, heads = all_of_it.variation, load.heads
+    return (heads + 1) * (all_of_it.mean / counters) ** 2 * (v + (1 - v) * (counters - 1) / (counters + heads))
 
-    def _overtaken(self) -> float:
-        """Share of the counters that higher classes still to come will take before this ticket."""
-        policy, own = self.lobby.policy, self.ticket.service_class
-        means = [time.mean for time in self.lobby.times.values()]
-        if not means:
-            return 0.0
-        minutes = sum(means) / len(means)
-        taken = sum(
-            rate * minutes / len(self.able) * (1 - policy.rate[own] / policy.rate[name])
-            for name, rate in self.lobby.coming.items()
-            if policy.rank[name] < policy.rank[own]
-        )
-        return min(MOST_OVERTAKEN, taken)
+
+def _overtaken(ticket: Waiting, lobby: Lobby, shares: _Shares) -> float:
+    """Step 5: the share of the counters that higher classes still to come will take before the ticket's turn."""
+    policy, own = lobby.policy, ticket.service_class
+    taken = 0.0
+    for (name, business), rate in lobby.coming.items():
+        if policy.rank[name] < policy.rank[own]:
+            kind = replace(ticket, service_class=name, business=business, business_group=lobby.groups[business])
+            lead = 1 - policy.rate[own] / policy.rate[name]
+            taken += rate * shares.of(kind).minutes * lead / len(shares.labels)
+    return min(MOST_OVERTAKEN, taken)
 
 
 def _first_free(left: Sequence[float], variation: float) -> float:

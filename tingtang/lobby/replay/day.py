@@ -93,8 +93,8 @@ def _windows(row: Row, codes: set[str], days: Sequence[date]) -> list[Window]:
     words, named = row.words("skills"), row.words("classes")
     if unknown := sorted(named - codes):
         raise row.fail("classes", f"{unknown[0]!r} is none of {', '.join(sorted(codes))}")
-    classes = named | (words & codes - {"wealth"})
-    facts = CounterFacts(row.text("counter"), words - classes, classes)
+    among = words & codes - {"wealth"}
+    facts = CounterFacts(row.text("counter"), words - among, named | among)
     opens = row.moment("opens_at") if row.text("opens_at", "") else None
     closes = row.moment("closes_at") if row.text("closes_at", "") else None
     daily = isinstance(opens, timedelta) or isinstance(closes, timedelta)

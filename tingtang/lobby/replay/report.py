@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil, floor
 from statistics import fmean
 from typing import Any
 
-from tingtang.lobby.calling import QueuePolicy, Waiting
+from tingtang.lobby.calling import MINUTE, QueuePolicy, Waiting
 from tingtang.lobby.estimate import Lobby, Range, Record, ServiceTime, expected_wait
 from tingtang.lobby.replay.day import Arrival, Window
 from tingtang.lobby.replay.simulate import Day, Observer, Scene, Visit
 from tingtang.manual.book import Business
 
+HOUR = timedelta(hours=1)
+LEAST_SEEN = timedelta(minutes=30)  # the first customers of a day say little about how many will come
 PRIOR_WAITS = 20  # the manual's patience weighs as much as so many waits of that length
 
 
@@ -28,10 +31,17 @@ class Learner(Observer):
     records: dict[str, Record] = field(default_factory=dict)
     gave_up: int = 0
     waited: float = 0.0
+    came: deque[tuple[datetime, tuple[str, str]]] = field(default_factory=deque)
+    groups: dict[str, str] = field(default_factory=dict)
+    first: datetime | None = None
 
     def expect(self, ticket: Waiting, scene: Scene, at: datetime) -> Range | None:
         """See `estimate.expected_wait`."""
-        lobby = Lobby(scene.waiting, scene.counters, self._times(), self.policy, self._patience())
+        coming = self._coming(at)
+        self.came.append((at, (ticket.service_class, ticket.business)))
+        self.groups[ticket.business] = ticket.business_group
+        times, patience = self._times(), self._patience()
+        lobby = Lobby(scene.waiting, scene.counters, times, self.policy, patience, coming, self.groups)
         return expected_wait(ticket, lobby, at)
 
     def served(self, business: str, minutes: float) -> None:
@@ -42,6 +52,14 @@ class Learner(Observer):
         """Learns how long people are willing to wait."""
         self.waited += waited_minutes
         self.gave_up += gave_up
+
+    def _coming(self, at: datetime) -> dict[tuple[str, str], float]:
+        """Arrivals a minute by class and business, over the hour before, or what there was of it."""
+        self.first = self.first or at
+        while self.came and self.came[0][0] < at - HOUR:
+            self.came.popleft()
+        minutes = max(LEAST_SEEN, min(HOUR, at - self.first)) / MINUTE
+        return {kind: count / minutes for kind, count in Counter(kind for _, kind in self.came).items()}
 
     def _times(self) -> dict[str, ServiceTime]:
         return {code: self.records.get(code, Record()).service_time(minutes) for code, minutes in self.expected.items()}
