@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -22,6 +23,11 @@ STRICT = QueuePolicy(
     starve_minutes=1e12,
     protect_minutes=0.0,
 )
+
+
+def dice(seed: int) -> random.Random:
+    """Chance, the same each time."""
+    return random.Random(seed)  # noqa: S311
 
 
 def minutes(number: float) -> timedelta:

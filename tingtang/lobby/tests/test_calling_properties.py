@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tingtang.lobby.calling import Choice, CounterFacts, Waiting, can_serve, choose, waited_minutes
-from tingtang.lobby.tests.days import NINE, POLICY, TURN, came, counter, run, waits
+from tingtang.lobby.tests.days import NINE, POLICY, TURN, came, counter, dice, run, waits
 from tingtang.lobby.tests.days import waiting as ticket
 
 CLASSES = list(POLICY.rate)
@@ -161,7 +161,7 @@ def test_in_a_flood_of_vips_nobody_waits_longer_than_their_turn_would_have_taken
 
 def test_promises_hold_while_the_ordinary_queue_overflows() -> None:
     """Half as many ordinary customers again as four counters can serve, from nine to five, and VIPs among them."""
-    chance = random.Random(7)
+    chance = dice(7)
     ordinary = [came(chance.uniform(0, 480), chance.expovariate(1 / 6)) for _ in range(480)]
     vips = [came(chance.uniform(0, 480), chance.expovariate(1 / 6), "vip") for _ in range(30)]
     visits = run(sorted([*ordinary, *vips], key=lambda one: one.at), [counter(str(n)) for n in range(4)])
@@ -173,7 +173,7 @@ def test_promises_hold_while_the_ordinary_queue_overflows() -> None:
 
 def test_hundreds_who_wait_are_weighed_in_well_under_a_millisecond_each_call() -> None:
     """A guard against a quadratic step; generous, since other work shares the machine."""
-    chance = random.Random(1)
+    chance = dice(1)
     line = [ticket(n, chance.choice(CLASSES), chance.uniform(0, 60), business_group="cash") for n in range(500)]
     best = min(_seconds(line) for _ in range(20))
     assert best < 0.005
