@@ -11,9 +11,10 @@ from statistics import fmean
 from typing import Any
 
 from tingtang.lobby.calling import MINUTE, QueuePolicy, Waiting
-from tingtang.lobby.estimate import Lobby, Range, Record, ServiceTime, expected_wait
+from tingtang.lobby.estimate import Lobby, Range, expected_wait
 from tingtang.lobby.replay.day import Arrival, Window
 from tingtang.lobby.replay.simulate import Day, Observer, Scene, Visit
+from tingtang.lobby.service_times import Record, ServiceTime
 from tingtang.manual.book import Business
 
 HOUR = timedelta(hours=1)
