@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "tingtang.customers",
     "tingtang.contacts",
     "tingtang.lobby",
+    "tingtang.referrals",
     "tingtang.nightly",
     "tingtang.desk",
 ]

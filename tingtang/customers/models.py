@@ -48,6 +48,7 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["manager", "tier"], name="customer_of_manager"),
             models.Index(fields=["home_institution", "tier"], name="customer_at_home"),
+            models.Index(fields=["phone"], name="customer_by_phone"),
         ]
 
     def __str__(self) -> str:

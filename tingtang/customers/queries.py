@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from tingtang.customers.models import Customer
 from tingtang.organisation.access import CustomerFacts, Tie, Viewer, tie_to_customer
 from tingtang.organisation.models import InstitutionTree
+from tingtang.shared.phones import spellings
 
 
 def facts_of(customer: Customer) -> CustomerFacts:
@@ -28,3 +29,12 @@ def tied_customer(viewer: Viewer, customer_id: str) -> tuple[Customer, Tie]:
     if customer is None or tie is None:
         raise PermissionDenied("customer.see")
     return customer, tie
+
+
+def known_by_phone(number: str) -> Customer | None:
+    """The one maintained customer with this number (`shared.phones`, as dialled within the country), however written.
+
+    None when nobody has it, and when several share it: then it tells nobody apart.
+    """
+    found = list(Customer.objects.filter(phone__in=spellings(number)).order_by("pk")[:2])
+    return found[0] if len(found) == 1 else None

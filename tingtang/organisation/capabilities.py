@@ -67,6 +67,10 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     "jobs.rerun": frozenset({Position.ADMINISTRATOR}),
     "user.manage": frozenset({Position.ADMINISTRATOR}),
     "token.manage": OUTLET_HEADS | {Position.ADMINISTRATOR},  # heads: devices of their own outlet only
+    # referrals
+    "referral.make": SERVES | HEADS | {Position.LOBBY_MANAGER},  # a card in one sentence, and what became of one's own
+    "referral.take": MANAGERS | HEADS,  # gets cards and answers for them
+    "referral.board": HEADS,  # the funnel below, by person; gives cards to others
     # the lobby
     "lobby.take": LOBBY | {Position.KIOSK},
     "lobby.serve": SERVES | LOBBY,  # call, start, hold, transfer, finish; open and suspend a counter

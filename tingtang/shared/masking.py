@@ -24,6 +24,7 @@ FIELD_KINDS: Mapping[str, Kind] = {
     "customer_name": "name",
     "family_name": "name",
     "contact_name": "name",
+    "prospect_name": "name",
     "complainant": "name",
     "agent_name": "name",
     "id_no": "id_no",

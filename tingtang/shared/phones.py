@@ -52,6 +52,24 @@ def phone(number: str, area: str = "") -> Phone | Fault:
     return Fault.CHARACTERS if re.search(r"[^0-9x+]", text) else Fault.PHONE
 
 
+def spellings(number: str) -> tuple[str, ...]:
+    """The ways other systems write a number that `phone` read: bare, with the country's prefix, a landline hyphenated.
+
+    For looking it up in a column that is kept as it came.
+    """
+    read = phone(number)
+    if isinstance(read, Fault):
+        return (number,)
+    bare = read.number.removeprefix("0")
+    written = [read.number, f"+86{bare}", f"86{bare}", f"+86 {bare}", f"0086{bare}"]
+    if read.kind == "mobile":
+        written += [f"{bare[:3]}-{bare[3:7]}-{bare[7:]}", f"{bare[:3]} {bare[3:7]} {bare[7:]}"]
+    elif read.area:
+        local = read.number.removeprefix(read.area)
+        written += [f"{read.area}-{local}", f"{read.area} {local}", f"({read.area}){local}", f"+86-{bare}"]
+    return tuple(written)
+
+
 def _plain(number: str) -> str:
     """Digits, a leading plus and `x` before an extension; full-width characters made plain."""
     text = _EXTENSION.sub("x", unicodedata.normalize("NFKC", number))

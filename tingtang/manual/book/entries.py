@@ -116,7 +116,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class DutyKind:
-    """A kind of duty: who owes it, what meets it, what happens when the time has passed."""
+    """A kind of duty: who owes it, what meets it, what happens when the time has passed.
+
+    `raised_by`: the night, which ranks what it raises, or the room that sees it happen.
+    """
 
     kind: str
     clause: str
@@ -129,6 +132,7 @@ class DutyKind:
     owner: str
     subject: str
     channels: tuple[str, ...] = field(default=())
+    raised_by: str = "night"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ OWNERS = (
     "corporate_manager", "account_manager", "outlet_head", "deputy_head", "complaint_officer", "inspector",
     "branch_head", "department_officer",
 )  # fmt: skip
-SUBJECTS = ("customer", "institution", "staff", "case", "ticket")
+SUBJECTS = ("customer", "institution", "staff", "case", "ticket", "referral")
+RAISED_BY = ("night", "referrals")
 SHOWN_AS = ("money", "day", "count", "number", "share", "text", "tier", "calendar")
 CHANNELS = ("visit", "phone", "video", "wechat", "sms", "mail")
 
@@ -33,7 +34,7 @@ def read_kinds(file: Path) -> dict[str, tuple[DutyKind, Node]]:
 def _kind(node: Node) -> DutyKind:
     parts = node.fields(
         ("kind", "clause", "title", "sentence", "inputs", "met_by", "values", "after_due", "owner", "subject"),
-        ("channels",),
+        ("channels", "raised_by"),
     )
     inputs = {name: _one_of(child, SHOWN_AS) for name, child in parts["inputs"].pairs()}
     sentence = parts["sentence"].bilingual()
@@ -51,6 +52,7 @@ def _kind(node: Node) -> DutyKind:
         owner=_one_of(parts["owner"], OWNERS),
         subject=_one_of(parts["subject"], SUBJECTS),
         channels=_channels(parts["channels"]) if "channels" in parts else (),
+        raised_by=_one_of(parts["raised_by"], RAISED_BY) if "raised_by" in parts else "night",
     )
 
 

@@ -72,7 +72,8 @@ def _check_kinds(kinds: Mapping[str, tuple[DutyKind, Node]], entries: Mapping[st
     for kind, node in kinds.values():
         if kind.clause not in known:
             raise node.fail(f"{kind.kind}: missing article {kind.clause!r}")
-        for key in (*kind.values, f"night.weight.{kind.kind}"):
+        weight = (f"night.weight.{kind.kind}",) if kind.raised_by == "night" else ()
+        for key in (*kind.values, *weight):
             if key not in entries:
                 raise node.fail(f"{kind.kind}: the manual has no value {key!r}")
 

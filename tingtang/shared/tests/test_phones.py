@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tingtang.shared.identifiers import Fault
-from tingtang.shared.phones import Phone, phone
+from tingtang.shared.phones import Phone, phone, spellings
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,14 @@ def test_a_landline_read_again_from_abroad_is_the_same(number: str) -> None:
 @given(st.text(max_size=25))
 def test_any_text_gets_an_answer(text: str) -> None:
     assert isinstance(phone(text), Phone | Fault)
+
+
+@pytest.mark.parametrize("written", ["13812345678", "+86 138-1234-5678", "021-62345678", "(0755) 86543210"])
+def test_every_spelling_of_a_number_reads_back_to_it(written: str) -> None:
+    number = phone(written).number
+    assert {phone(one).number for one in spellings(number)} == {number}
+    assert number in spellings(number)
+
+
+def test_what_is_no_number_has_one_spelling_itself() -> None:
+    assert spellings("abc") == ("abc",)

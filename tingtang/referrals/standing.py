@@ -1,0 +1,45 @@
+"""How a person stands to a card: has it, stands in, heads the place, made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from tingtang.organisation.access import CustomerFacts, Tie, Viewer, tie_to_customer, viewer_for
+from tingtang.organisation.models import Staff, User
+from tingtang.organisation.tree import line_of
+from tingtang.referrals.models import Referral
+from tingtang.shared.times import business_date
+
+
+def viewer_of_staff(staff_id: str, at: datetime) -> Viewer:
+    """The viewer a person is on the business date of `at`; without any right when there is no such person."""
+    staff = Staff.objects.filter(staff_id=staff_id).first()
+    return viewer_for(User(username=staff_id, staff=staff), business_date(at)) if staff else Viewer()
+
+
+def tie_to_referral(
+    viewer: Viewer, referral: Referral, lines: Mapping[str, frozenset[str]] | None = None
+) -> Tie | None:
+    """Why this viewer may read the prospect: has the card, stands in for who has it, or heads the place it was made at.
+
+    Who made the card has no tie: they see what became of it, and the prospect masked. `lines`: institution -> the line
+    above it, where many are asked at once.
+    """
+    line = lines.get(referral.institution_id, frozenset()) if lines is not None else line_of(referral.institution_id)
+    return tie_to_customer(viewer, CustomerFacts(manager_id=referral.to_staff_id, line=line))
+
+
+def made_it(viewer: Viewer, referral: Referral) -> bool:
+    """Whether the viewer is the sender."""
+    return bool(viewer.staff_id) and referral.referred_by_id == viewer.staff_id
+
+
+def may_answer(tie: Tie | None) -> bool:
+    """Accept, record an outcome, hand back: whoever has the card, or stands in."""
+    return tie in (Tie.MANAGER, Tie.DEPUTY)
+
+
+def may_place(tie: Tie | None, viewer: Viewer) -> bool:
+    """Give it to another, or end one that came back: a head of the place."""
+    return tie is not None and viewer.may("referral.board")
