@@ -8,6 +8,7 @@ from decimal import Decimal
 from tingtang.customers.models import Customer
 from tingtang.duties.models import Duty, Excuse
 from tingtang.jobs.models import Job
+from tingtang.lobby.models import Counter, Ticket
 from tingtang.manual.models import InstitutionValue
 from tingtang.organisation.models import Leave, Staff, Zone
 
@@ -33,6 +34,9 @@ def samples() -> dict[str, object]:
     excused = Excuse.objects.create(duty=_duty(manager, DAY), reason="客户出国", asked_by=MANAGER, asked_at=AT)
     return {
         "institution_id": "O1",
+        "outlet_id": "O1",
+        **_lobby(),
+        "token": "tt_of_nobody",
         "provider_id": "bank",
         "customer_id": customer.customer_id,
         "field": "phone",
@@ -50,6 +54,28 @@ def samples() -> dict[str, object]:
         "on": DAY,
         "first": DAY.replace(day=1),
     }
+
+
+def _lobby() -> dict[str, object]:
+    """A counter of O1 and a ticket that waits there."""
+    counter = Counter.objects.create(institution_id="O1", label="1", since=AT)
+    ticket = Ticket.objects.create(
+        institution_id="O1",
+        on=DAY,
+        prefix="A",
+        seq=1,
+        key="sample",
+        service_class="ordinary",
+        business="enquiry",
+        origin="lobby",
+        taken_at=AT,
+        clock_from=AT,
+        ahead=0,
+        state="waiting",
+        n=1,
+        since=AT,
+    )
+    return {"counter_id": counter.pk, "ticket_id": ticket.pk}
 
 
 def _person(position: str) -> Staff:

@@ -15,9 +15,10 @@ from ninja.errors import ValidationError as BadInput
 
 from tingtang import __name__ as package
 from tingtang.duties import errors as ledger
+from tingtang.lobby import errors as lobby
 from tingtang.manual import actions as manual
 from tingtang.organisation.actions import UserExists
-from tingtang.organisation.api import AUTH
+from tingtang.organisation.api import AUTH, require_place
 
 ROOMS = ("organisation", "manual", "duties", "customers", "contacts", "lobby", "nightly", "desk")
 CODES = {400: "bad_request", 401: "sign_in_first", 403: "forbidden", 404: "not_found", 409: "conflict", 422: "invalid"}
@@ -33,6 +34,11 @@ MEANING: tuple[tuple[type[Exception], int], ...] = (
     (ledger.NoReason, 422),
     (ledger.LedgerError, 409),
     (manual.Refused, 409),
+    (lobby.NotHere, 403),
+    (lobby.NoSuchTicket, 404),
+    (lobby.NoSuchCounter, 404),
+    (lobby.BadInput, 422),
+    (lobby.LobbyError, 409),
     (UserExists, 409),
     (IntegrityError, 409),
     (ValidationError, 422),
@@ -59,7 +65,8 @@ def _register(kind: type[Exception], status: int) -> None:
     def answer(request: HttpRequest, error: Any) -> HttpResponse:
         # The database's own words name tables and values: they go to the log, not to the caller.
         said = "already there, or still in use" if isinstance(error, IntegrityError) else _words(error, request)
-        return refuse(request, status, said)
+        field = getattr(error, "field", None)
+        return refuse(request, status, said, [{"field": field, "message": said}] if field else None)
 
     api.add_exception_handler(kind, answer)
 
@@ -72,6 +79,10 @@ def _words(error: Exception, request: HttpRequest) -> str:
 
 
 def _bad_input(request: HttpRequest, error: Any) -> HttpResponse:
+    try:
+        require_place(request)
+    except PermissionDenied as refused:
+        return refuse(request, 403, str(refused))
     fields = [{"field": ".".join(map(str, one["loc"][1:])), "message": one["msg"]} for one in error.errors]
     return refuse(request, 422, "some inputs are wrong", fields)
 

@@ -8,7 +8,6 @@ nearly all are, costs no question.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,10 +57,9 @@ class Answered(Exception):
         self.first = first
 
 
-def once_for(actor: str, key: str, operation: str, body: Mapping[str, Any]) -> Once:
-    """`operation` names the address with its ids. The same body in another order is the same body."""
-    text = json.dumps([operation, body], sort_keys=True, ensure_ascii=False, default=str)
-    return Once(actor, key, operation, hashlib.sha256(text.encode()).hexdigest())
+def once_for(actor: str, key: str, operation: str, body: bytes) -> Once:
+    """`operation` names the address with its ids. A repeated request has the same body, byte for byte."""
+    return Once(actor, key, operation, hashlib.sha256(operation.encode() + b"\0" + body).hexdigest())
 
 
 def first_answer(once: Once | None) -> First | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -14,7 +16,8 @@ from pydantic import Field
 
 from tingtang.audit.queries import Filter, detail_shown, entries, page
 from tingtang.organisation import trace
-from tingtang.organisation.access import Viewer, act_as, in_scope, viewer_of
+from tingtang.organisation.access import Viewer, act_as, in_scope, may_at, viewer_of
+from tingtang.organisation.capabilities import positions_with
 from tingtang.organisation.middleware import password_waits
 from tingtang.organisation.models import Institution, User
 from tingtang.organisation.sign_in import at_of
@@ -35,10 +38,47 @@ class Problem(Schema):
 ERRORS: dict[int, type[Schema]] = dict.fromkeys((400, 401, 403, 404, 409, 422), Problem)
 
 
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What an operation asks of its caller before it looks at the input. `place`: where the thing of an address stands.
+
+    The place is asked only when the input is wrong: the operation itself checks it otherwise, and need not ask twice.
+    """
+
+    capability: str
+    place: Callable[[dict[str, Any]], str | None] = lambda _: None
+
+
+def needs(capability: str, place: Callable[[dict[str, Any]], str | None] = lambda _: None) -> list[Any]:
+    """`auth=` of an operation: 401 for nobody and 403 for the wrong role come before 422 for the wrong input."""
+    positions_with(capability)
+    right = Right(capability, place)
+    return [TokenAuth(right), SessionAuth(right)]
+
+
+def _with(right: Right | None, request: HttpRequest, viewer: Viewer) -> Viewer:
+    if right is not None:
+        viewer.require(right.capability)
+        request.right = right  # type: ignore[attr-defined]  # read when the input is wrong
+    return viewer
+
+
+def require_place(request: HttpRequest) -> None:
+    """Raises PermissionDenied when the operation's thing stands where the caller may not: said before its input is."""
+    right, match = getattr(request, "right", None), request.resolver_match
+    place = right.place(match.kwargs) if right and match else None
+    if right and place and not may_at(viewer_of(request), right.capability, place):
+        raise PermissionDenied(right.capability)
+
+
 class SessionAuth(APIKeyCookie):
     """The session of someone signed in; writes need the CSRF token, as forms do."""
 
     param_name = settings.SESSION_COOKIE_NAME
+
+    def __init__(self, right: Right | None = None) -> None:
+        super().__init__()
+        self.right = right
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Viewer | None:  # noqa: ARG002  # ninja's signature
         """The viewer, or None. Refuses while a temporary or aged password waits to be changed."""
@@ -47,18 +87,23 @@ class SessionAuth(APIKeyCookie):
             return None
         if password_waits(user, request):
             raise PermissionDenied("password.change")
-        return viewer_of(request)
+        return _with(self.right, request, viewer_of(request))
 
 
 class TokenAuth(HttpBearer):
     """`Authorization: Bearer tt_...` of a device or another system."""
 
+    def __init__(self, right: Right | None = None) -> None:
+        super().__init__()
+        self.right = right
+
     def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
         """The viewer the token acts as, or None."""
         viewer = viewer_of_token(token, at_of(request))
-        if viewer is not None:
-            act_as(request, viewer)
-        return viewer
+        if viewer is None:
+            return None
+        act_as(request, viewer)
+        return _with(self.right, request, viewer)
 
 
 AUTH = [TokenAuth(), SessionAuth()]

@@ -12,13 +12,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import resolve_url
 
 from tingtang.organisation import sessions
+from tingtang.organisation.devices import device_of
 from tingtang.organisation.models import User
 from tingtang.organisation.sign_in import at_of
 
 # Asked by an open page of its own accord (live.js): a page left open must not keep its session from standing idle.
 BACKGROUND = "X-Background"
 # Where nobody need be signed in: interface and live channel answer for themselves (tokens, tickets; 401 and no page).
-OPEN_PREFIXES = ("/sign-in", "/sso/", "/language", "/static/", "/live/", "/api/", "/healthz", "/favicon.ico")
+OPEN_PREFIXES = (
+    "/sign-in",
+    "/sso/",
+    "/language",
+    "/static/",
+    "/live/",
+    "/api/",
+    "/device/",
+    "/healthz",
+    "/favicon.ico",
+)
 # Where one may go while the password waits to be changed.
 WAITING_PREFIXES = ("/password", "/sign-out", *OPEN_PREFIXES)
 
@@ -61,7 +72,8 @@ class SignInRequired:
         """None lets the request through."""
         user = request.user
         if not isinstance(user, User):
-            return None if request.path.startswith(OPEN_PREFIXES) else _ask_to_sign_in(request)
+            open_here = request.path.startswith(OPEN_PREFIXES) or device_of(request) is not None
+            return None if open_here else _ask_to_sign_in(request)
         if not request.path.startswith(WAITING_PREFIXES) and password_waits(user, request):
             return _go(request, resolve_url("organisation:password"))
         return None

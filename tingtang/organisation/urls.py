@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tingtang.organisation import views, views_places, views_zones
+from tingtang.organisation import views, views_devices, views_places, views_zones
 
 app_name = "organisation"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("password", views.password, name="password"),
     path("audit", views.audit_trail, name="audit"),
     path("trace", views.my_trace, name="trace"),
+    path("device/<str:token>", views_devices.device, name="device"),
     path("organisation", views_places.mine, name="mine"),
     path("organisation/<str:institution_id>", views_places.place, name="place"),
     path("organisation/<str:institution_id>/leave", views_places.set_leave, name="set_leave"),

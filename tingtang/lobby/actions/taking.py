@@ -21,7 +21,7 @@ from tingtang.lobby.statements import taking
 from tingtang.lobby.states import Need, Origin
 from tingtang.manual.queries import rulebook
 from tingtang.shared.text import Bilingual
-from tingtang.shared.times import business_date
+from tingtang.shared.times import ONE_DAY, business_date
 
 CODE = re.compile(r"[a-z][a-z0-9_-]{0,29}", re.ASCII)
 MOST_ASSISTANCE, MOST_REASON = 8, 120
@@ -78,7 +78,7 @@ def take_ticket(*, institution_id: str, wish: Wish, by: str, at: datetime, once:
     """
     require_outlet(institution_id, at)
     business = business_of(wish.business)
-    service_class = _class(wish)
+    service_class = _class(wish, at)
     wait = wait_of(institution_id, service_class, business, at)
     told = {
         "ahead": wait.ahead,
@@ -106,9 +106,9 @@ def _taken(done: Standing) -> Taken:
     )
 
 
-def _class(wish: Wish) -> str:
+def _class(wish: Wish, at: datetime) -> str:
     """The highest class the customer belongs to. Raises BadInput for what does not fit together."""
-    _check(wish)
+    _check(wish, at)
     if wish.service_class:
         return class_of(wish.service_class).code
     claims = {
@@ -119,7 +119,9 @@ def _class(wish: Wish) -> str:
     return next(code for code in rulebook().service_classes if code in claims)  # they stand highest first
 
 
-def _check(wish: Wish) -> None:
+def _check(wish: Wish, at: datetime) -> None:
+    if wish.booked_for is not None and abs(wish.booked_for - at) > ONE_DAY:
+        raise BadInput("booked_for", Bilingual("不是今天的预约", "not a booking of today"))
     if wish.need and wish.need not in Need.values:
         raise BadInput("need", NO_SUCH)
     if wish.need_reason.strip() and not wish.need:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tingtang.organisation.models import Institution, Token
 from tingtang.organisation.positions import Position
-from tingtang.organisation.tokens import TokenExists, create_token, revoke_token
+from tingtang.organisation.tokens import BadTokenName, TokenExists, create_token, revoke_token
 from tingtang.shared.command import Fail, print_json
 
 
@@ -40,7 +40,7 @@ def create(*, name: str, position: str, institution: str, days: int | None, as_j
             institution=place,
             expires_at=at + timedelta(days=days) if days else None,
         )
-    except TokenExists as taken:
+    except (TokenExists, BadTokenName) as taken:
         raise Fail(str(taken)) from taken
     if as_json:
         print_json({"name": name, "token": made})
