@@ -29,7 +29,9 @@ $(UV):
 	$(UV) sync --frozen --quiet
 	@touch $@
 
-ASSET_SOURCES := assets/build.mjs assets/icons.json $(shell find assets/src assets/public -type f)
+# The style sheet keeps what pages and code name: they are sources of it too.
+ASSET_SOURCES := assets/build.mjs assets/icons.json $(shell find assets/src assets/public -type f) \
+	$(shell find tingtang -path '*/jinja2/*.html' -o -name '*.py' -not -path '*/tests/*' -not -path '*/migrations/*')
 
 assets: tingtang/static/dist/manifest.json ## The front end, built again when its sources changed
 
