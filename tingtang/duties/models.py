@@ -199,7 +199,8 @@ class Escalation(models.Model):
 
 
 class Notice(models.Model):
-    """What a person is told of a day, summed: duties due today or overdue, escalated to them, missed below them."""
+    """What a person is told of a day, summed: duties due today or overdue, escalated to them, missed below them,
+    important customers of theirs who came to an outlet."""
 
     class What(models.TextChoices):
         """What the count counts."""
@@ -207,6 +208,7 @@ class Notice(models.Model):
         DUE = "due", "今日到期"
         ESCALATED = "escalated", "逾期上报"
         MISSED = "missed", "未完成"
+        ARRIVED = "arrived", "客户到店"
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()

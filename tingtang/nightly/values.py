@@ -21,8 +21,8 @@ from tingtang.shared.times import day_end, day_start
 PRODUCT_TYPES = ("deposit", "fixed_income", "fund", "insurance", "wealth", "gold", "fx", "loan")
 # The lunar calendar is known from here on; nobody older than this is a customer.
 EARLIEST_BIRTH = date(1900, 1, 31)
-NIGHT_KINDS = ("contact.", "fund.", "insurance.", "wealth.", "loan.", "deposit.", "birthday.", "attrition.")
-PREFIXES = (*NIGHT_KINDS, "tier.", "night.")
+FAMILIES = ("contact.", "fund.", "insurance.", "wealth.", "loan.", "deposit.", "birthday.", "attrition.")
+PREFIXES = (*FAMILIES, "tier.", "night.")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class NightValues:
 
     def kinds(self) -> list[Any]:
         """The duty kinds that the night opens."""
-        return [kind for name, kind in self.book.kinds.items() if name.startswith(NIGHT_KINDS)]
+        return [kind for kind in self.book.kinds.values() if kind.raised_by == "night"]
 
     def parameters(self) -> dict[str, Any]:
         """What the steps name with `$`: the values (dots as underscores) and the days reckoned from them."""
@@ -150,7 +150,7 @@ def register_birthdays(con: Connection, values: NightValues) -> None:
 def _met_by(values: NightValues) -> list[tuple[str, str]]:
     return [
         (kind.kind, channel)
-        for kind in values.kinds()
+        for kind in values.book.kinds.values()  # those that the lobby raises are met by the feed's contacts as well
         if "contact.reached" in kind.met_by
         for channel in kind.channels or Channel.values
     ]

@@ -18,12 +18,7 @@ pytestmark = pytest.mark.slow
 
 TINGTANG = [sys.executable, "-c", "from tingtang.cli import main; main()"]
 DAY = "2026-11-20"
-NIGHT_KINDS = {
-    kind
-    for kind in load().kinds
-    if kind.split(".")[0]
-    in {"contact", "fund", "insurance", "wealth", "loan", "deposit", "birthday", "attrition"}
-}  # fmt: skip
+NIGHT_KINDS = {name for name, kind in load().kinds.items() if kind.raised_by == "night"}
 
 
 class Demo:

@@ -4,7 +4,7 @@ from tingtang.duties.actions.changing import change_due, change_owner
 from tingtang.duties.actions.closing import Closed, cancel, close_with_evidence
 from tingtang.duties.actions.escalating import Escalated, escalate_due, mark_seen
 from tingtang.duties.actions.excusing import approve_excuse, ask_excuse, refuse_excuse
-from tingtang.duties.actions.lapsing import Lapsed, lapse_due
+from tingtang.duties.actions.lapsing import Lapsed, lapse_due, lapse_now
 from tingtang.duties.actions.opening import Opening, ensure_partitions, keep_manual, open_duties, open_duty
 from tingtang.duties.actions.reminding import remind_due
 
@@ -23,6 +23,7 @@ __all__ = [
     "escalate_due",
     "keep_manual",
     "lapse_due",
+    "lapse_now",
     "mark_seen",
     "open_duties",
     "open_duty",

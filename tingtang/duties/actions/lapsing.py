@@ -11,9 +11,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from tingtang.audit import actions as audit
-from tingtang.duties.actions.ledger import SYSTEM, What, tell_counts
+from tingtang.duties.actions.ledger import SYSTEM, What, end, note, save_notes, tell_counts
 from tingtang.duties.actions.noticing import tell_heads
-from tingtang.duties.models import Excuse, Notice, State
+from tingtang.duties.models import Duty, Excuse, Notice, State
 from tingtang.manual.book import Rulebook
 from tingtang.manual.queries import rulebook
 from tingtang.shared.times import business_date
@@ -77,6 +77,26 @@ def lapse_due(*, by: str, at: datetime, book: Rulebook | None = None, chunk: int
             return Lapsed(sum(clauses.values()), dict(sorted(clauses.items())))
         for _, _, clause, count in rows:
             clauses[clause] += count
+
+
+@transaction.atomic
+def lapse_now(*, duty_ids: Sequence[int], by: str, at: datetime, book: Rulebook | None = None) -> int:
+    """Mark these duties as missed at once, those that are open and over; how many.
+
+    For a room that holds all evidence itself (a visit that is over), where there is nothing to wait for. What a pending
+    excuse holds is left.
+    """
+    over = Duty.objects.select_for_update().filter(pk__in=duty_ids, state=State.OPEN, held=False, lapses_at__lt=at)
+    duties = list(over.order_by("pk"))
+    for duty in duties:
+        end(duty, State.MISSED, duty.lapses_at or at)
+    save_notes(note(duty, What.LAPSED, by=by, at=at) for duty in duties)
+    if duties:
+        rows = [(duty.owner_staff_id, duty.institution_id, duty.clause, 1) for duty in duties]
+        audit.record(by=by, at=at, action="duty.lapse", subject=("duty", "many"), detail={"missed": len(duties)})
+        tell_counts("duty.lapsed", _topics(rows), at=at)
+        tell_heads(Notice.What.MISSED, _by_institution(rows), at=at, book=book or rulebook())
+    return len(duties)
 
 
 def _settle_excuses(at: datetime) -> None:

@@ -12,10 +12,10 @@ from tingtang.manual.book.nodes import Node, read
 OWNERS = (
     "manager", "lobby_manager", "closed_teller", "open_teller", "wealth_manager", "private_banker",
     "corporate_manager", "account_manager", "outlet_head", "deputy_head", "complaint_officer", "inspector",
-    "branch_head", "department_officer",
+    "branch_head", "department_officer", "server",
 )  # fmt: skip
-SUBJECTS = ("customer", "institution", "staff", "case", "ticket", "referral")
-RAISED_BY = ("night", "referrals")
+SUBJECTS = ("customer", "institution", "staff", "case", "ticket", "referral", "device_fault")
+RAISED_BY = ("night", "referrals", "lobby")
 SHOWN_AS = ("money", "day", "count", "number", "share", "text", "tier", "calendar")
 CHANNELS = ("visit", "phone", "video", "wechat", "sms", "mail")
 

@@ -14,6 +14,9 @@ TIERS = {
     "wealth_management": Bilingual("理财客户", "wealth-management"),
     "wealth": Bilingual("财富客户", "wealth"),
     "private": Bilingual("私人银行客户", "private bank"),
+    "platinum": Bilingual("白金卡客户", "platinum"),
+    "corporate_vip": Bilingual("公司重点客户", "key corporate"),
+    "none": Bilingual("无卡", "none"),
 }
 CALENDARS = {"solar": Bilingual("公历", "solar"), "lunar": Bilingual("农历", "lunar")}
 ABSENT = Bilingual("无记录", "not on record")
