@@ -48,7 +48,10 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["manager", "tier"], name="customer_of_manager"),
             models.Index(fields=["home_institution", "tier"], name="customer_at_home"),
+            # recognised at any outlet (A28.1)
+            models.Index(fields=["id_no"], name="customer_by_identity"),
             models.Index(fields=["phone"], name="customer_by_phone"),
+            models.Index(fields=["name"], name="customer_by_name"),
         ]
 
     def __str__(self) -> str:

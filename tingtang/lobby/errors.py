@@ -57,3 +57,17 @@ class OtherRequest(BadInput):
 
     def __init__(self) -> None:
         super().__init__("Idempotency-Key", Bilingual("此键已用于另一请求", "this key was used for another request"))
+
+
+class NoSuchRecord(LobbyError):
+    """There is no such entry of a register."""
+
+    text = Bilingual("没有这条记录", "there is no such record")
+
+
+class TooManyMisses(LobbyError):
+    """A device or person asked in vain too often; recognition pauses for them."""
+
+    text = Bilingual(
+        "识别次数过多，请稍后再试或请大堂经理协助", "too many tries; wait a while, or ask the lobby manager"
+    )

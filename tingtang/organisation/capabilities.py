@@ -84,6 +84,25 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     | {Position.SCREEN, Position.KIOSK, Position.PANEL, Position.BRANCH_HEAD},  # numbers only
     "lobby.rate": frozenset({Position.PANEL}),  # the customer's own hand, never the teller's
     "lobby.follow": LOBBY | SERVES | DEVICES | {Position.BRANCH_HEAD},  # live: ids and figures only
+    "lobby.recognise": LOBBY | SERVES | {Position.KIOSK},  # A28.1; each an audited read, misses limited
+    "lobby.crowding": LOBBY | {Position.BRANCH_HEAD},
+    # the lobby's registers
+    "device.see": LOBBY | SERVES | {Position.GUARD, Position.BRANCH_HEAD},
+    "device.report": LOBBY | SERVES | {Position.GUARD},  # a fault, low cash, a round
+    "device.fix": LOBBY,
+    "device.edit": OUTLET_HEADS,
+    "broadcast.edit": LOBBY | {Position.BRANCH_HEAD, Position.DEPARTMENT_OFFICER},  # for all screens below
+    "counterfeit.record": SERVES | OUTLET_HEADS,  # A20.2i; two people of the outlet
+    "counterfeit.see": SERVES | HEADS | CONTROL,
+    "guard.record": frozenset({Position.GUARD, Position.LOBBY_MANAGER}) | OUTLET_HEADS,
+    "guard.see": frozenset({Position.GUARD, Position.LOBBY_MANAGER}) | HEADS | CONTROL,
+    "third_party.register": OUTLET_HEADS,
+    "third_party.see": LOBBY | {Position.BRANCH_HEAD, Position.INSPECTOR},
+    "third_party.area": frozenset({Position.THIRD_PARTY}),  # their own entry, nothing else
+    "arrival.see": MANAGERS,  # of one's own customers
+    "away_service.report": MANAGERS | LOBBY | {Position.CLOSED_TELLER},  # of customers one served
+    "away_service.report_any": OUTLET_HEADS,  # for who left meanwhile
+    "away_service.department": frozenset({Position.DEPARTMENT_OFFICER}),
 }
 
 

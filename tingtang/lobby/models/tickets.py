@@ -108,6 +108,7 @@ class Ticket(models.Model):
         ]
         indexes = [
             models.Index(fields=["institution", "on"], condition=Q(state__in=OPEN), name="ticket_open"),
+            models.Index(fields=["on"], condition=~Q(customer_id=""), name="ticket_recognised"),
         ]
 
     def __str__(self) -> str:
