@@ -214,4 +214,4 @@ def _warnings(one: Advice) -> list[str]:
 
 def _plain(number: float) -> float:
     """A whole number without its .0."""
-    return int(number) if number.is_integer() else number
+    return int(number) if number == int(number) else number

@@ -7,12 +7,13 @@ mean service M. It holds at any load: those who give up keep the line finite.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import exp, expm1, inf, log, sqrt
+from math import exp, expm1, inf, log
 
 NEGLIGIBLE = 40.0  # exp(-40): what is left out of an integral
-STEPS = 400  # of Simpson's rule over what is left
+NOBODY = 1e-200  # a rate too small to divide by
+STEPS = 12  # of Simpson's rule, on each stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def impatient(servers: int, arrivals: float, service: float, patience: float) ->
     """Erlang A: customers give up after an exponential time of mean `patience`; who has given up is not called."""
     load = arrivals * service
     blocked = erlang_b(servers - 1, load)
-    if blocked == 0.0 or arrivals == 0.0:
+    if blocked * arrivals < NOBODY:
         return Performance(0.0, 0.0, load / servers, 0.0, lambda _t: 1.0)
     density = _Density(servers, arrivals, service, patience)
     served = density.integral(inf, leaving=True)
@@ -101,27 +102,27 @@ class _Density:
 
     def integral(self, until: float, *, leaving: bool = False) -> float:
         """Of h from 0 to `until`; with `leaving`, weighed by the share who are still there after x."""
-        peak, top = self.peak, self._peak_at
-        low, high = self._edge(top, -1), self._edge(top, +1)
-        if until <= low:
-            return 0.0
+        peak = self.peak
 
         def height(x: float) -> float:
             return exp(self._exponent(x) - peak - (x / self.patience if leaving else 0.0))
 
-        return _simpson(height, low, min(until, high))
+        panels = (*self._panels(-1), *self._panels(+1))
+        return sum(_simpson(height, low, min(high, until)) for low, high in panels if low < until)
 
-    def _edge(self, top: float, way: int) -> float:
-        """Where h has become negligible on one side of its peak."""
-        step = min(self.service / self.servers, sqrt(self.service * self.patience / self.servers))
-        peak = self.peak
-        while True:
-            x = top + way * step
-            if x <= 0:
-                return 0.0
-            if self._exponent(x) - peak < -NEGLIGIBLE:
-                return x
-            step *= 1.5
+    def _panels(self, way: int) -> Iterator[tuple[float, float]]:
+        """Stretches from the peak outwards, each half as long again as the one before, until h is negligible.
+
+        Narrow ones where h may turn sharply, wide ones in its tail: every scale of the three times is met.
+        """
+        peak, x = self.peak, self._peak_at
+        step = min(self.service / self.servers, self.patience, 1 / self.arrivals) / 4
+        while x >= 0 and self._exponent(x) - peak > -NEGLIGIBLE:
+            end = max(0.0, x + way * step)
+            yield (x, end) if way > 0 else (end, x)
+            if end == 0.0:
+                return
+            x, step = end, step * 1.5
 
 
 def _simpson(f: Callable[[float], float], low: float, high: float) -> float:
