@@ -15,16 +15,12 @@ from tingtang.contacts.queries import evidence_of
 from tingtang.customers.models import Customer
 from tingtang.duties.actions import Closed, close_with_evidence
 from tingtang.live.actions import publish
+from tingtang.shared.refusal import Refused
 from tingtang.shared.text import Bilingual
 
 
-class ContactRefused(ValueError):
-    """A contact that cannot be kept; `field` names what is wrong, `text` says why."""
-
-    def __init__(self, field: str, text: Bilingual) -> None:
-        super().__init__(f"{field}: {text.en}")
-        self.field = field
-        self.text = text
+class ContactRefused(Refused):
+    """A contact that cannot be kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from tingtang.desk.language import lang, t
+from tingtang.shared.money import plain, short
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WEEKDAYS_ZH = "一二三四五六日"
@@ -24,26 +25,13 @@ def number(value: int | Decimal | float) -> str:
 
 
 def money(value: Decimal | str | None) -> str:
-    """An amount of CNY in words people use: 9.2 m / 920 万. Exact amounts are shown by `money_exact`."""
-    if value is None or value == "":
-        return "—"
-    amount = Decimal(value)
-    if lang() == "zh":
-        return _scaled(amount, ((Decimal(10**8), " 亿元"), (Decimal(10**4), " 万元")), " 元")
-    return _scaled(amount, ((Decimal(10**6), " m"), (Decimal(10**3), " k")), "", "CNY ")
-
-
-def _scaled(amount: Decimal, steps: tuple[tuple[Decimal, str], ...], small: str, before: str = "") -> str:
-    for size, unit in steps:
-        if abs(amount) >= size:
-            shown = (amount / size).quantize(Decimal("0.1"), ROUND_HALF_UP)
-            return f"{before}{shown.normalize():,f}{unit}"
-    return f"{before}{amount.quantize(Decimal('1'), ROUND_HALF_UP):,f}{small}"
+    """An amount of CNY in words people use: CNY 9.2 m / 920 万元. Exact amounts are shown by `money_exact`."""
+    return "—" if value is None or value == "" else short(Decimal(value), "zh" if lang() == "zh" else "en")
 
 
 def money_exact(value: Decimal | str | None) -> str:
     """An amount to the fen: 9,200,000.00."""
-    return "—" if value is None or value == "" else f"{Decimal(value):,.2f}"
+    return "—" if value is None or value == "" else plain(Decimal(value))
 
 
 def percent(part: int, whole: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from tingtang.desk.language import lang, t
+from tingtang.desk.language import lang
 from tingtang.organisation.positions import Position
 from tingtang.shared.text import Bilingual
 
@@ -55,41 +55,26 @@ def clause_url(clause: str) -> str:
         return ""
 
 
-def tier_name(code: str) -> str:
-    """私人银行 / Private."""
-    names = {
-        "private": t("私人银行", "Private"),
-        "wealth": t("财富", "Wealth"),
-        "wealth_management": t("理财", "Wealth management"),
-        "ordinary": t("普通", "Ordinary"),
-    }
-    return names.get(code, code)
-
-
-def channel_name(code: str) -> str:
-    """面谈 / Visit."""
-    names = {
-        "visit": t("面谈", "Visit"),
-        "phone": t("电话", "Phone"),
-        "video": t("视频", "Video"),
-        "wechat": t("微信", "WeChat"),
-        "sms": t("短信", "Text message"),
-        "mail": t("邮件", "Mail"),
-    }
-    return names.get(code, code)
-
-
-def outcome_name(code: str) -> str:
-    """已联系上 / Reached."""
-    names = {
-        "reached": t("已联系上", "Reached"),
-        "no_answer": t("无人接听", "No answer"),
-        "refused": t("客户拒绝", "Refused"),
-        "wrong_number": t("号码有误", "Wrong number"),
-    }
-    return names.get(code, code)
-
-
+TIERS = {
+    "private": Bilingual("私人银行", "Private"),
+    "wealth": Bilingual("财富", "Wealth"),
+    "wealth_management": Bilingual("理财", "Wealth management"),
+    "ordinary": Bilingual("普通", "Ordinary"),
+}
+CHANNELS = {
+    "visit": Bilingual("面谈", "Visit"),
+    "phone": Bilingual("电话", "Phone"),
+    "video": Bilingual("视频", "Video"),
+    "wechat": Bilingual("微信", "WeChat"),
+    "sms": Bilingual("短信", "Text message"),
+    "mail": Bilingual("邮件", "Mail"),
+}
+OUTCOMES = {
+    "reached": Bilingual("已联系上", "Reached"),
+    "no_answer": Bilingual("无人接听", "No answer"),
+    "refused": Bilingual("客户拒绝", "Refused"),
+    "wrong_number": Bilingual("号码有误", "Wrong number"),
+}
 INPUTS = {
     "anchor_on": Bilingual("周期起点", "Cycle starts from"),
     "assets": Bilingual("资产", "Assets"),
@@ -168,6 +153,21 @@ UNITS = {
 
 def _word(table: dict[str, Bilingual], code: str, otherwise: str) -> str:
     return table[code].pick(lang()) if code in table else otherwise
+
+
+def tier_name(code: str) -> str:
+    """私人银行 / Private."""
+    return _word(TIERS, code, code)
+
+
+def channel_name(code: str) -> str:
+    """面谈 / Visit."""
+    return _word(CHANNELS, code, code)
+
+
+def outcome_name(code: str) -> str:
+    """已联系上 / Reached."""
+    return _word(OUTCOMES, code, code)
 
 
 def input_name(name: str) -> str:

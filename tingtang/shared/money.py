@@ -45,19 +45,17 @@ def plain(amount: Decimal) -> str:
 
 
 def short(amount: Decimal, lang: Lang) -> str:
-    """A figure to read at a glance: 920万, 1.25亿; 9.2 m, 125 m.
+    """A figure to read at a glance: 920 万元, 1.25 亿元; CNY 9.2 m, CNY 125 m.
 
     Cut off towards zero, so that no figure seems to reach a threshold by rounding.
     """
     scales = (
-        ((Decimal("1e8"), "亿"), (Decimal("1e4"), "万"))
+        ((Decimal("1e8"), " 亿元"), (Decimal("1e4"), " 万元"), (Decimal(0), " 元"))
         if lang == "zh"
-        else ((Decimal("1e9"), " bn"), (Decimal("1e6"), " m"), (Decimal("1e3"), " k"))
+        else ((Decimal("1e9"), " bn"), (Decimal("1e6"), " m"), (Decimal("1e3"), " k"), (Decimal(0), ""))
     )
-    for size, name in scales:
-        if abs(amount) >= size:
-            return f"{_cut(amount / size)}{name}"
-    return f"{_cut(amount)}元" if lang == "zh" else _cut(amount)
+    size, name = next((size, name) for size, name in scales if abs(amount) >= size)
+    return f"{'' if lang == 'zh' else 'CNY '}{_cut(amount / (size or 1))}{name}"
 
 
 def _cut(figure: Decimal) -> str:

@@ -6,16 +6,17 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connections
 
+from tests.races import at_once
 from tingtang.audit.models import Entry
 from tingtang.duties.actions import (
     Opening,
@@ -44,30 +45,7 @@ def bank(on_each_database: str) -> Bank:
     return Bank()
 
 
-def _at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls in threads that start together; what each returned, or the LedgerError it raised."""
-    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(place: int, call: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            results[place] = call()
-        except LedgerError as refusal:
-            results[place] = refusal  # type: ignore[call-overload]
-        except BaseException as trouble:
-            results[place] = trouble  # type: ignore[call-overload]
-        finally:
-            connections["default"].close()
-
-    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for result in results:
-        if isinstance(result, BaseException) and not isinstance(result, LedgerError):
-            raise result
-    return results
+_at_once = partial(at_once, refusals=LedgerError)
 
 
 def _opening(subject_id: str = "C1") -> Opening:

@@ -10,16 +10,12 @@ from tingtang.audit.actions import record
 from tingtang.organisation.capabilities import NO_CUSTOMERS
 from tingtang.organisation.models import ExtraPost, Institution, Leave, Staff
 from tingtang.organisation.positions import Position
+from tingtang.shared.refusal import Refused
 from tingtang.shared.text import Bilingual
 
 
-class LeaveRefused(ValueError):
-    """A leave that cannot stand; `field` is the input to change, `text` says why."""
-
-    def __init__(self, field: str, text: Bilingual) -> None:
-        super().__init__(text.en)
-        self.field = field
-        self.text = text
+class LeaveRefused(Refused):
+    """A leave that cannot stand."""
 
 
 OWN = Bilingual("本人的休假须由他人登记。", "One's own leave is registered by another.")

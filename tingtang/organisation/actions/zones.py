@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from tingtang.audit.actions import record
 from tingtang.organisation.models import Institution, InstitutionKind, Zone, ZoneKind
+from tingtang.shared.refusal import Refused
 from tingtang.shared.text import Bilingual
 
 # Where customers are received: elsewhere there is nothing to divide into zones.
@@ -23,13 +24,8 @@ TWICE = Bilingual("同类分区中已有此名称，请换一个名称。", "A z
 NO_OUTLET = Bilingual("只有营业网点和中心设功能分区。", "Only outlets and centres have zones.")
 
 
-class ZoneRefused(ValueError):
-    """A zone that cannot stand; `field` is the input to change, `text` says why."""
-
-    def __init__(self, field: str, text: Bilingual) -> None:
-        super().__init__(text.en)
-        self.field = field
-        self.text = text
+class ZoneRefused(Refused):
+    """A zone that cannot stand."""
 
 
 @transaction.atomic

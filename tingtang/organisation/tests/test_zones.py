@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connections
 from django.test import Client
 
+from tests.races import at_once
 from tingtang.audit.models import Entry
 from tingtang.organisation import actions
 from tingtang.organisation.models import Institution, Zone, ZoneKind
@@ -140,24 +139,11 @@ def test_whoever_may_not_edit_sees_the_zones_and_no_form(head: Client) -> None:
 
 def test_of_two_who_add_the_same_zone_at_once_one_is_refused(on_each_database: str) -> None:
     small_bank()
-    told: list[str] = []
-    start = threading.Barrier(2)
+    here = Institution.objects.get(pk="O1")
 
-    def add() -> None:
-        try:
-            here = Institution.objects.get(pk="O1")
-            start.wait(10)
-            actions.add_zone(by="H", at=AT, institution=here, kind=ZoneKind.WAITING, name="同名")
-            told.append("added")
-        except actions.ZoneRefused as refused:
-            told.append(refused.field)
-        finally:
-            connections.close_all()
+    def add() -> Zone:
+        return actions.add_zone(by="H", at=AT, institution=here, kind=ZoneKind.WAITING, name="同名")
 
-    threads = [threading.Thread(target=add) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(told) == ["added", "name"]
+    told = at_once(add, add, refusals=actions.ZoneRefused)
+    assert sorted(type(one).__name__ for one in told) == ["Zone", "ZoneRefused"]
     assert Zone.objects.count() == 1

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
 
+from tests.races import at_once
 from tingtang.duties.models import Duty
 from tingtang.organisation.tests.bank import away
 from tingtang.referrals.actions import accept, hand_back, reassign, record_outcome
@@ -26,28 +25,7 @@ def bank(on_each_database: str) -> Cards:
     return Cards()
 
 
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls in threads that start together; what each returned, or the refusal it met."""
-    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(place: int, call: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            results[place] = call()
-        except BaseException as trouble:
-            results[place] = trouble  # type: ignore[call-overload]
-        finally:
-            connections["default"].close()
-
-    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for result in results:
-        if isinstance(result, BaseException) and not isinstance(result, ReferralError):
-            raise result
-    return results
+race = partial(at_once, refusals=ReferralError)
 
 
 def names(results: list[Any]) -> Counter[str]:
@@ -58,14 +36,14 @@ def test_of_managers_who_accept_at_once_one_wins(bank: Cards) -> None:
     away(bank.people["W1"], bank.people["W2"])
     card = bank.card(to_staff="W1")
     people = ["W1", "W2"] * 3
-    results = at_once(*(lambda who=who: accept(referral_id=card, by=who, at=later(hours=1)) for who in people))  # type: ignore[misc]
+    results = race(*(lambda who=who: accept(referral_id=card, by=who, at=later(hours=1)) for who in people))  # type: ignore[misc]
     assert names(results) == {"Referral": 1, "AlreadyTaken": len(people) - 1}
     assert ReferralEvent.objects.filter(what="accepted").count() == 1
     assert owed(card) == {"referral.accept.1": "met", "referral.contact.1": "open"}
 
 
 def test_the_same_prospect_referred_at_once_has_one_card_and_every_word_is_kept(bank: Cards) -> None:
-    results = at_once(*(lambda n=n: bank.refer(by=("T1", "L1")[n % 2], sentence=f"第 {n} 句") for n in range(THREADS)))  # type: ignore[misc]
+    results = race(*(lambda n=n: bank.refer(by=("T1", "L1")[n % 2], sentence=f"第 {n} 句") for n in range(THREADS)))  # type: ignore[misc]
     assert Counter(made.again for made in results) == {False: 1, True: THREADS - 1}
     assert Referral.objects.count() == 1
     assert sorted(ReferralEvent.objects.values_list("n", flat=True)) == list(range(1, THREADS + 1))
@@ -74,14 +52,14 @@ def test_the_same_prospect_referred_at_once_has_one_card_and_every_word_is_kept(
 
 @pytest.mark.parametrize("phone", ["13900001111", ""], ids=["with a number", "from a ticket alone"])
 def test_the_same_request_sent_at_once_is_one_card(bank: Cards, phone: str) -> None:
-    results = at_once(*[lambda: bank.refer(key="k1", phone=phone, source=("ticket", "7"))] * THREADS)
+    results = race(*[lambda: bank.refer(key="k1", phone=phone, source=("ticket", "7"))] * THREADS)
     assert len({made.referral.pk for made in results}) == 1 == Referral.objects.count()
     assert ReferralEvent.objects.count() == 1
 
 
 def test_accepted_and_given_to_another_at_once_somebody_has_it_and_owes_it(bank: Cards) -> None:
     card = bank.card()
-    at_once(
+    race(
         lambda: accept(referral_id=card, by="W1", at=later(hours=1)),
         lambda: reassign(referral_id=card, to_staff="OT", reason="忙", by="H1", at=later(hours=1)),
     )
@@ -92,7 +70,7 @@ def test_accepted_and_given_to_another_at_once_somebody_has_it_and_owes_it(bank:
 
 def test_of_a_win_and_a_hand_back_at_once_one_counts(bank: Cards) -> None:
     card = bank.card()
-    results = at_once(
+    results = race(
         lambda: record_outcome(referral_id=card, outcome="won", text="开户", by="W1", at=later(hours=1)),
         lambda: hand_back(referral_id=card, reason="不归我管", by="W1", at=later(hours=1)),
     )
