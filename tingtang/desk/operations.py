@@ -27,6 +27,8 @@ NAMES = {
     "jobs.prune": Bilingual("清理已完成的后台任务", "Finished jobs forgotten"),
     "live.prune": Bilingual("清理实时消息", "Old live events forgotten"),
     "lobby.close_day": Bilingual("厅堂日终收尾", "The lobby's day is closed"),
+    "lobby.promises": Bilingual("厅堂承诺核对", "Promises of the lobby checked"),
+    "lobby.promises_of_day": Bilingual("厅堂承诺当日核对", "Promises of the day checked"),
     "lobby.prune": Bilingual("清理设备请求的留存答复", "Answers kept for devices forgotten"),
     "referrals.tidy": Bilingual("当日推介卡整理任务", "Today's tidying of referral cards"),
 }
