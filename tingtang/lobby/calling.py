@@ -6,9 +6,10 @@ promise   a promise that breaks within `protect_minutes`, or is broken already: 
 starving  who has waited `starve_minutes` goes before everybody whose wait is shorter, whatever the class.
 score     otherwise the highest score: points a minute of the class x minutes waited (accumulating priority).
 
-While somebody starves, a promise takes at most every second call of a counter: promises are kept when the ordinary
-queue overflows, and nobody is forgotten when the important customers do. Ties go to the higher class, then the longer
-wait, then the lower number. Why it is so: docs/adr/0023-who-is-called-next.md.
+While somebody starves, neither of the two hard rules takes two calls of a counter in a row: after a promise comes who
+starves, after who starves a promise or the score. So promises are kept when the ordinary queue overflows, those served
+first for need keep their lead in it, and nobody is forgotten when the important customers overflow.
+Ties go to the higher class, then the longer wait, then the lower number. Why so: docs/adr/0023-who-is-called-next.md.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class CounterFacts:
 
     `skills` hold groups or codes of business. `classes` name whom it is meant for: it serves them and every class above
     them, so that no counter type lets a higher class wait behind a lower one. `last_rule` is the rule of its last call
-    (Choice.rule), "" for none: what keeps promises from starving the others.
+    (Choice.rule), "" for none: what keeps a hard rule from taking every call.
     """
 
     label: str
@@ -132,8 +133,7 @@ def choose(waiting: Sequence[Waiting], counter: CounterFacts, policy: QueuePolic
     able = [ticket for ticket in waiting if _can_serve(counter, ticket, rank[ticket.service_class], lowest)]
     if not able:
         return None
-    starving_first = counter.last_rule == "promise"
-    keyed = ((_key(ticket, rank[ticket.service_class], policy, at, starving_first), ticket) for ticket in able)
+    keyed = ((_key(ticket, rank[ticket.service_class], policy, at, counter.last_rule), ticket) for ticket in able)
     best = nsmallest(2, keyed, key=_first)
     (key, ticket), runner_up = best[0], best[1] if len(best) > 1 else None
     rule = _rule(key)
@@ -164,11 +164,11 @@ def _can_serve(counter: CounterFacts, ticket: Waiting, rank: int, lowest: int) -
     return not counter.skills or ticket.business_group in counter.skills or ticket.business in counter.skills
 
 
-def _key(ticket: Waiting, rank: int, policy: QueuePolicy, at: datetime, starving_first: bool) -> Key:
+def _key(ticket: Waiting, rank: int, policy: QueuePolicy, at: datetime, last_rule: str) -> Key:
     """Smallest first. The leading number is the place of the rule: see `_rule`."""
     waited = waited_minutes(ticket, at)
-    starving = waited >= policy.starve_minutes
-    if starving and starving_first:
+    starving = waited >= policy.starve_minutes and last_rule != "starving"
+    if starving and last_rule == "promise":
         return (0, -waited, rank, 0.0, ticket.seq, ticket.ticket_id)
     if ticket.service_class in policy.protected:
         left = policy.promise[ticket.service_class] - waited

@@ -84,6 +84,15 @@ def test_a_promise_takes_only_every_second_call_of_a_counter_while_somebody_star
     assert called(*waiting, counter=CounterFacts("1", last_rule="starving")).ticket_id == 2
 
 
+def test_after_who_starves_the_score_has_its_turn() -> None:
+    waiting = (ticket(1, waited=50), ticket(2, "priority", waited=15))
+    assert called(*waiting).rule == "starving"
+    assert called(*waiting, counter=CounterFacts("1", last_rule="score")).ticket_id == 1
+    after = called(*waiting, counter=CounterFacts("1", last_rule="starving"))
+    assert (after.ticket_id, after.rule) == (2, "score")
+    assert called(ticket(1, waited=61), waiting[1], counter=CounterFacts("1", last_rule="starving")).ticket_id == 1
+
+
 def test_a_counter_that_kept_a_promise_keeps_the_next_one_when_nobody_starves() -> None:
     counter = CounterFacts("1", last_rule="promise")
     assert called(ticket(1, waited=44), ticket(2, "vip", waited=9), counter=counter).ticket_id == 2
