@@ -1,4 +1,4 @@
-// Builds tingtang/static/dist: one style sheet, the page script, the chart script, the icon sprite, a manifest of
+// Builds tingtang/static/dist: the style sheets and scripts of staff's and of customers' pages, the chart script, the icon sprite, a manifest of
 // hashed names, and pre-compressed copies. Everything comes from the locked packages beside this file.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -11,7 +11,18 @@ import { PurgeCSS } from "purgecss";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const product = path.resolve(here, "../tingtang");
 const out = path.join(product, "static/dist");
-const entries = { app: "src/app.js", charts: "src/charts.js", early: "src/early.js", style: "src/style.css" };
+const entries = {
+  app: "src/app.js",
+  charts: "src/charts.js",
+  early: "src/early.js",
+  style: "src/style.css",
+  // What customers see: kiosk, calling screen, rating panel, public ticket.
+  guest: "src/guest/style.css",
+  "guest-kiosk": "src/guest/kiosk.js",
+  "guest-panel": "src/guest/panel.js",
+  "guest-screen": "src/guest/screen.js",
+  "guest-ticket": "src/guest/ticket.js",
+};
 
 // Tabler is 600 KB, of which our pages use a few parts. Kept is every rule whose classes and elements are words of these
 // files; a name put together from pieces ("btn-" ~ tone) is no word of any file and belongs into `composed`.

@@ -1,0 +1,141 @@
+// The kiosk: focus and speech follow the questions, silence asks before it ends, a lost line keeps the choices.
+import "./htmx.js";
+import { startClock, serverTime } from "./clock.js";
+import { watch } from "./idle.js";
+import { paperWidth, printOnce } from "./print.js";
+import { canSpeak, hush, speak, whenVoices } from "./speech.js";
+
+const root = document.getElementById("step");
+const heard = document.getElementById("heard");
+const start = document.body.dataset.start;
+let speaking = false;
+
+const step = () => root.firstElementChild;
+const lang = () => (step().dataset.lang === "en" ? "en" : "zh");
+const pristine = () => step().dataset.question === "topic" && lang() === "zh";
+
+// -- what is read aloud: the question, then each choice ---------------------------------------------------------------
+function sentences() {
+  const said = step().querySelector("[data-say]")?.dataset.say;
+  if (said) return [said];
+  const text = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  const parts = [...step().querySelectorAll("main h1, main .lede, main legend, main .tile, main .summary > div, main .way, main .word:not([hidden])")];
+  return parts.map(text).filter(Boolean);
+}
+
+function read() {
+  hush();
+  if (speaking) speak(sentences().map((text) => ({ text, lang: lang() })));
+}
+
+function showSpeech() {
+  const button = step().querySelector("[data-speech]");
+  button?.setAttribute("aria-pressed", String(speaking));
+}
+
+function toggleSpeech(button) {
+  whenVoices((able) => {
+    if (!able) {
+      heard.textContent = button.dataset.none;
+      button.title = button.dataset.none;
+      tell(button.dataset.none);
+      return;
+    }
+    speaking = !speaking;
+    showSpeech();
+    read();
+  });
+}
+
+/** A line under the question that this device cannot speak. */
+function tell(text) {
+  const main = step().querySelector("main");
+  if (main.querySelector(".mute")) return;
+  const line = document.createElement("p");
+  line.className = "word mute";
+  line.textContent = text;
+  main.append(line);
+}
+
+// -- a new question ---------------------------------------------------------------------------------------------------
+function arrived() {
+  document.documentElement.lang = step().dataset.lang;
+  document.title = step().dataset.title;
+  const clock = step().querySelector("[data-clock]");
+  if (clock) serverTime(clock.dataset.clock);
+  showSpeech();
+  const heading = step().querySelector("main [role=alert]:not([hidden])") ?? step().querySelector("h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
+  step().querySelector("main").scrollTop = 0;
+  idle.restart();
+  read();
+  const width = paperWidth();
+  if (ticket() && width) print(width); // the device has a printer: nobody need ask for it
+}
+
+const ticket = () => step().querySelector("[data-ticket]");
+
+function print(width) {
+  const button = step().querySelector("[data-print]");
+  if (!printOnce(ticket().dataset.ticket, step().querySelector(".paper"), width)) return;
+  button.disabled = true;
+  button.querySelector("span").textContent = button.dataset.done;
+  heard.textContent = button.dataset.done;
+}
+
+function again() {
+  hush();
+  sessionStorage.removeItem("printed");
+  location.replace(start); // no way back to what this customer chose
+}
+
+// -- silence ----------------------------------------------------------------------------------------------------------
+const still = () => step().querySelector("#still");
+const idle = watch({
+  idle: Number(document.body.dataset.idle),
+  grace: Number(document.body.dataset.grace),
+  needed: () => !pristine(),
+  open(left) {
+    still().showModal();
+    show(left);
+    hush();
+    if (speaking) speak([{ text: still().querySelector("h2").textContent, lang: lang() }]);
+  },
+  tick: show,
+  close: () => still().close(),
+  end: again,
+});
+
+function show(left) {
+  const place = still()?.querySelector("[data-left]");
+  if (place) place.textContent = left;
+}
+
+document.addEventListener("click", (event) => {
+  const at = (selector) => event.target.closest(selector);
+  if (at("[data-speech]")) toggleSpeech(at("[data-speech]"));
+  else if (at("[data-more]")) idle.stay();
+  else if (at("[data-print]")) print(paperWidth());
+  else if (at("[data-again]")) { event.preventDefault(); again(); }
+});
+// Escape on the question means "I am here".
+document.addEventListener("cancel", (event) => { event.preventDefault(); idle.stay(); }, true);
+document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target === root) arrived(); });
+
+// -- the line is away: nothing chosen is lost, and the same ticket comes when it is asked for again --------------------
+function trouble(shown) {
+  const word = step().querySelector("#trouble");
+  if (word) word.hidden = !shown;
+  if (shown && speaking) read();
+}
+document.addEventListener("htmx:sendError", () => trouble(true));
+document.addEventListener("htmx:responseError", () => trouble(true));
+document.addEventListener("htmx:beforeRequest", () => trouble(false));
+// One touch, one request: a second touch while the first is on its way counts for nothing.
+document.addEventListener("htmx:beforeRequest", () => step().setAttribute("aria-busy", "true"));
+document.addEventListener("htmx:afterRequest", () => step().removeAttribute("aria-busy"));
+
+startClock();
+if (canSpeak()) showSpeech();
+else whenVoices(() => {});
