@@ -134,6 +134,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # The live stream: its own process and port, or one origin behind a proxy that sends /live there (docs/operations.md).
 LIVE_PORT = int(os.environ.get("TINGTANG_LIVE_PORT", "8001"))
 LIVE_URL = os.environ.get("TINGTANG_LIVE_URL", "")
+# How a customer's phone reaches us, for the code on a ticket; empty: by the name the kiosk itself uses.
+PUBLIC_URL = os.environ.get("TINGTANG_PUBLIC_URL", "").rstrip("/")
 
 # -- sign-in; the choices and their reasons stand in config/security.py -----------------------------------------------
 LOGIN_URL = "/sign-in"

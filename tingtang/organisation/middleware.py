@@ -27,6 +27,7 @@ OPEN_PREFIXES = (
     "/live/",
     "/api/",
     "/device/",
+    "/t/",  # a ticket's public page: its key is the right
     "/healthz",
     "/favicon.ico",
 )

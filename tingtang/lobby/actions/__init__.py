@@ -13,6 +13,7 @@ from tingtang.lobby.actions.counters import (
     resume_counter,
     suspend,
 )
+from tingtang.lobby.actions.diverting import divert
 from tingtang.lobby.actions.marking import care, rate, rating_asked
 from tingtang.lobby.actions.moving import Standing
 from tingtang.lobby.actions.serving import (
@@ -37,6 +38,7 @@ __all__ = [
     "care",
     "close_counter",
     "close_day",
+    "divert",
     "finish",
     "hold",
     "leave",

@@ -118,9 +118,11 @@ def _offer(outlet: Institution, answers: flow.Answers, at: datetime) -> Offer | 
 def _ask(
     request: HttpRequest, outlet: Institution, answers: flow.Answers, at: datetime, mistake: Bilingual | None = None
 ) -> HttpResponse:
-    offer = _offer(outlet, answers, at) if answers.business else None
-    asked = flow.question(answers, offer=offer is not None)
     book = rulebook().businesses
+    business = book.get(answers.business)
+    offer = _offer(outlet, answers, at) if business and not answers.suggestion else None
+    asked = flow.question(answers, offer=offer is not None)
+    service_class = ServiceClass.PRIORITY if answers.need else ServiceClass.ORDINARY
     language = [one for one in words.LANGUAGES if one.code == answers.spoken and one.code != "zh"]
     return _render(
         request,
@@ -132,7 +134,8 @@ def _ask(
         topics=words.TOPICS,
         topic=next((one for one in words.TOPICS if one.code == answers.topic), None),
         businesses=words.businesses_of(answers.topic, book),
-        business=book.get(answers.business),
+        business=business,
+        wait=wait_of(outlet.pk, service_class.value, business, at) if business and asked == "ready" else None,
         icon_of=words.icon_of,
         needs=words.NEEDS,
         need=words.choice(answers.need, words.NEEDS),

@@ -40,7 +40,7 @@ TOPICS = (
     Topic(
         "cash",
         Bilingual("存取现金", "Cash"),
-        Bilingual("存款 · 取款 · 换零钞", "Deposit, withdraw, change"),
+        Bilingual("存款、取款、换零钞", "Deposit, withdraw, change"),
         "cash-banknote",
         "cash",
         ("cash_withdrawal", "cash_deposit", "large_cash_withdrawal", "large_cash_deposit", "coin_exchange",
@@ -49,7 +49,7 @@ TOPICS = (
     Topic(
         "pay",
         Bilingual("转账缴费", "Transfers and payments"),
-        Bilingual("转账 · 缴费 · 还款", "Transfers, bills, repayment"),
+        Bilingual("转账、缴费、还款", "Transfers, bills, repayment"),
         "transfer",
         "",
         ("transfer", "bill_payment", "card_repayment", "loan_repayment", "foreign_exchange", "remittance_abroad"),
@@ -57,7 +57,7 @@ TOPICS = (
     Topic(
         "account",
         Bilingual("开户与银行卡", "Accounts and cards"),
-        Bilingual("开户 · 补换卡 · 密码 · 挂失", "Open, replace, PIN, loss"),
+        Bilingual("开户、补换卡、密码、挂失", "Open, replace, PIN, loss"),
         "credit-card",
         "non_cash",
         ("personal_account", "card_replacement", "password_reset", "loss_report", "e_bank_signing",
@@ -66,7 +66,7 @@ TOPICS = (
     Topic(
         "wealth",
         Bilingual("储蓄理财", "Savings and wealth"),
-        Bilingual("定期 · 理财 · 基金 · 黄金", "Deposits, products, funds, gold"),
+        Bilingual("定期、理财、基金、黄金", "Deposits, products, funds, gold"),
         "chart-pie",
         "wealth",
         ("time_deposit", "wealth_product", "fund", "gold"),
@@ -74,7 +74,7 @@ TOPICS = (
     Topic(
         "papers",
         Bilingual("查询与证明", "Enquiries and certificates"),
-        Bilingual("查询 · 流水 · 存款证明", "Balance, statements, proof"),
+        Bilingual("查询、流水、存款证明", "Balance, statements, proof"),
         "file-certificate",
         "other",
         ("enquiry", "statement", "asset_certificate"),
@@ -82,7 +82,7 @@ TOPICS = (
     Topic(
         "corporate",
         Bilingual("对公业务", "For companies"),
-        Bilingual("开户 · 结算 · 支票", "Accounts, settlement, cheques"),
+        Bilingual("开户、结算、支票", "Accounts, settlement, cheques"),
         "building-skyscraper",
         "corporate",
         ("corporate_settlement", "corporate_cash", "cheque", "corporate_account"),
@@ -211,7 +211,7 @@ WEEKDAYS_ZH = "一二三四五六日"
 LEVELS = (
     (5, Bilingual("非常满意", "Very good"), "mood-happy", "ok"),
     (4, Bilingual("满意", "Good"), "mood-smile", "ok"),
-    (3, Bilingual("一般", "Fair"), "mood-neutral", ""),
+    (3, Bilingual("一般", "Fair"), "mood-empty", ""),
     (2, Bilingual("不满意", "Poor"), "mood-sad", "soon"),
     (1, Bilingual("非常不满意", "Very poor"), "mood-cry", "late"),
 )

@@ -1,0 +1,10 @@
+"""Addresses of the lobby."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+app_name = "lobby"
+urlpatterns = [
+    path("", include("tingtang.lobby.urls_guest")),
+]
