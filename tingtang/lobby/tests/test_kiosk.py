@@ -246,4 +246,4 @@ def test_its_forms_need_the_token_of_the_page(hall: GuestHall) -> None:
 
 def test_the_trail_names_the_kiosk(kiosk: Client) -> None:
     post(kiosk, TAKE, PLAIN)
-    assert Entry.objects.filter(action="lobby.take", by="token:kiosk-O1").count() == 1
+    assert Entry.objects.filter(action="lobby.take", actor="token:kiosk-O1").count() == 1
