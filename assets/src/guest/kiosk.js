@@ -68,6 +68,7 @@ function arrived() {
   heading?.setAttribute("tabindex", "-1");
   heading?.focus({ preventScroll: true });
   step().querySelector("main").scrollTop = 0;
+  scrollTo(0, 0); // enlarged, the page itself scrolls
   idle.restart();
   read();
   const width = paperWidth();
