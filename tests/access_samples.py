@@ -75,7 +75,7 @@ def _lobby() -> dict[str, object]:
         n=1,
         since=AT,
     )
-    return {"counter_id": counter.pk, "ticket_id": ticket.pk}
+    return {"counter_id": counter.pk, "ticket_id": ticket.pk, "ticket_key": ticket.key}
 
 
 def _person(position: str) -> Staff:

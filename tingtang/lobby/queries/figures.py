@@ -91,7 +91,7 @@ def day_figures(institution_id: str, on: date, at: datetime) -> DayFigures:
     ratings = _latest_ratings(institution_id, on)
     ended = Tally(ticket.state for ticket in tickets if ticket.state in ENDED)
     services = [one for ticket in tickets for one in _services(ticket, steps[ticket.pk])]
-    never = sum(1 for ticket in tickets if ticket.state == State.LEFT and _called_at(steps[ticket.pk]) is None)
+    never = sum(1 for ticket in tickets if _gave_up(ticket, steps[ticket.pk]))
     served = [ticket for ticket in tickets if ticket.state == State.SERVED]
     by_counter, by_staff = _suspensions(institution_id, on, at)
     return DayFigures(
@@ -134,6 +134,11 @@ def _hour(at: datetime, on: date) -> int:
     return int((at - day_start(on)) / timedelta(hours=1))
 
 
+def _gave_up(ticket: Ticket, steps: Sequence[Step]) -> bool:
+    """Whether the customer left before being called; who took up a faster channel did not give up."""
+    return ticket.state == State.LEFT and ticket.suggestion != "accepted" and _called_at(steps) is None
+
+
 def _called_at(steps: Sequence[Step]) -> datetime | None:
     return next((step.at for step in steps if step.state == State.CALLED), None)
 
@@ -159,7 +164,7 @@ def _waits(tickets: Sequence[Ticket], steps: dict[int, list[Step]], promise: flo
         p90=quantile(waited, 0.9),
         within=sum(1 for one in waited if one <= promise) / len(waited) if waited else None,
         promise_minutes=promise,
-        abandoned=sum(1 for t in tickets if t.state == State.LEFT and _called_at(steps[t.pk]) is None),
+        abandoned=sum(1 for ticket in tickets if _gave_up(ticket, steps[ticket.pk])),
     )
 
 

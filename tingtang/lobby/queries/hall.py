@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -80,7 +80,7 @@ def _by_label(counter: Counter) -> tuple[int, str]:
 
 def _calls(institution_id: str, at: datetime) -> Iterable[Call]:
     """The latest call of each number of today that was not given up since."""
-    steps: Sequence[Step] = (
+    steps = (
         Step.objects.filter(ticket__institution=institution_id, ticket__on=business_date(at), state=State.CALLED)
         .exclude(ticket__state__in=(*QUEUED, State.LEFT, State.NO_SHOW))
         .select_related("ticket", "counter__zone")

@@ -15,7 +15,7 @@ ASKS_FOR = timedelta(seconds=45)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A service that ended a moment ago and is to be rated. `seconds` remain; `was_asked`: the question is on record."""
+    """A service that ended a moment ago, to be rated. `seconds` remain; `was_asked`: the question is on record."""
 
     ticket_id: int
     number: str

@@ -15,8 +15,10 @@ from tingtang.lobby.actions import Wish, divert, take_ticket
 from tingtang.lobby.errors import BadInput
 from tingtang.lobby.models import Ticket
 from tingtang.lobby.once import once_for
+from tingtang.lobby.queries import day_figures
 from tingtang.lobby.tests.guests import GuestHall, device
 from tingtang.organisation.positions import Position
+from tingtang.shared.times import business_date
 
 KIOSK, TAKE = "/kiosk/O1", "/kiosk/O1/ticket"
 PLAIN = {"key": "k1", "business": "coin_exchange"}
@@ -203,6 +205,13 @@ def test_an_accepted_suggestion_sent_twice_is_recorded_once(kiosk: Client) -> No
     assert Ticket.objects.count() == 1
 
 
+def test_who_took_up_a_faster_channel_did_not_give_up_waiting(hall: GuestHall, kiosk: Client) -> None:
+    post(kiosk, TAKE, {"key": "k", "business": "transfer", "suggestion": "accepted"})
+    figures = day_figures("O1", business_date(hall.at), hall.at)
+    assert (figures.suggested, figures.diverted, figures.abandoned_share) == (1, 1, 0)
+    assert figures.classes["ordinary"].abandoned == 0
+
+
 def test_nobody_is_diverted_who_did_not_accept(hall: GuestHall) -> None:
     with pytest.raises(BadInput, match="no suggestion"):
         divert(institution_id="O1", wish=Wish("transfer"), by="token:k", at=hall.at)
@@ -211,7 +220,7 @@ def test_nobody_is_diverted_who_did_not_accept(hall: GuestHall) -> None:
 
 def test_a_diversion_interrupted_between_its_halves_is_completed_by_the_repeat(hall: GuestHall) -> None:
     wish = Wish("transfer", suggested_channel="e_bank", suggestion="accepted")
-    once = once_for("token:k", "k", "kiosk O1", {})
+    once = once_for("token:k", "k", "kiosk O1", b"")
     take_ticket(institution_id="O1", wish=wish, by="token:k", at=hall.at, once=once)
     divert(institution_id="O1", wish=wish, by="token:k", at=hall.at + timedelta(seconds=1), once=once)
     assert Ticket.objects.get().state == "left"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 
@@ -13,14 +12,14 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tingtang.lobby.actions import leave, recall, start, suspend
+from tingtang.lobby.actions.broadcasting import announce, end_outage, open_outage, tell_progress
 from tingtang.lobby.models import Counter
-from tingtang.lobby.queries.hall import MOST_CALLS, hall as hall_now
+from tingtang.lobby.queries.hall import MOST_CALLS
+from tingtang.lobby.queries.hall import hall as hall_now
 from tingtang.lobby.tests.guests import GuestHall, device
-from tingtang.lobby.views import guest_news
 from tingtang.organisation.models import Zone
 from tingtang.organisation.positions import Position
 from tingtang.organisation.tests.bank import person
-from tingtang.shared.text import Bilingual
 
 SCREEN = "/screen/O1"
 
@@ -132,21 +131,30 @@ def test_the_open_page_reads_its_part_alone_with_the_servers_time(hall: GuestHal
     assert re.search(r'data-at="\d{4}-', part)
 
 
-@pytest.fixture
-def _outage() -> Iterator[None]:
-    def source(institution_id: str, at: object) -> list[guest_news.News]:
-        return [guest_news.News(Bilingual("系统故障，正在抢修", "System down, being mended"), "soon")]
-
-    guest_news.register(source)
-    yield
-    guest_news._sources.remove(source)
-
-
-@pytest.mark.usefixtures("_outage")
-def test_what_a_room_registers_as_news_stands_under_the_calls(hall: GuestHall, screen: Client) -> None:
+def test_an_outage_stands_with_its_progress_and_goes_when_it_is_over(hall: GuestHall, screen: Client) -> None:
+    """A33.1: told on the screens, from above as well."""
+    outage = open_outage(institution_id="P", zh="系统故障，暂不能转账", en="Transfers are down", by="H", at=hall.at)
+    assert "系统故障，暂不能转账" in text(screen.get(SCREEN))
+    tell_progress(outage_id=outage.pk, zh="预计十分钟恢复", en="Back in ten minutes", by="H", at=hall.at)
     page = text(screen.get(SCREEN))
-    assert "系统故障，正在抢修" in page
-    assert "System down, being mended" in page
+    assert "预计十分钟恢复" in page
+    assert "Transfers are down. Progress" in page
+    end_outage(outage_id=outage.pk, zh="已恢复", en="It works again", by="H", at=hall.at)
+    assert "系统故障" not in text(screen.get(SCREEN))
+
+
+def test_a_notice_stands_in_both_languages_and_an_outage_before_it(hall: GuestHall, screen: Client) -> None:
+    announce(institution_id="O1", zh="明日停业盘点", en="Closed tomorrow", by="H", at=hall.at)
+    open_outage(institution_id="O1", zh="打印机故障", en="A printer is down", by="H", at=hall.at)
+    page = text(screen.get(SCREEN))
+    assert "明日停业盘点" in page
+    assert "Closed tomorrow" in page
+    assert page.index("打印机故障") < page.index("明日停业盘点")
+
+
+def test_a_notice_of_another_outlet_is_not_shown(hall: GuestHall, screen: Client) -> None:
+    announce(institution_id="O3", zh="别处的公告", en="Elsewhere", by="H", at=hall.at)
+    assert "别处的公告" not in text(screen.get(SCREEN))
 
 
 def test_it_follows_its_outlet_only(hall: GuestHall, screen: Client) -> None:

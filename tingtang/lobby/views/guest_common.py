@@ -1,4 +1,4 @@
-"""What the customer-facing views share: whose page it is, in which language it answers, the code that leads to a ticket."""
+"""What the customer-facing views share: whose page it is, its language, the code that leads to a ticket."""
 
 from __future__ import annotations
 

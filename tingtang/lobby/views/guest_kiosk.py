@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -15,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tingtang.lobby.actions import Taken, Wish, divert, take_ticket
 from tingtang.lobby.errors import LobbyError, OtherRequest
 from tingtang.lobby.expected import Wait, wait_of
-from tingtang.lobby.facts import rulebook
 from tingtang.lobby.once import Once, once_for
 from tingtang.lobby.states import Origin, ServiceClass
 from tingtang.lobby.views import guest_flow as flow
 from tingtang.lobby.views import guest_words as words
 from tingtang.lobby.views.guest_common import in_language, is_part, outlet_for, speaking, ticket_code
+from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import requires, viewer_of
 from tingtang.organisation.models import Institution
 from tingtang.organisation.sign_in import at_of
@@ -79,7 +80,7 @@ def _once(outlet: Institution, answers: flow.Answers, by: str) -> Once | None:
     if not answers.key:
         return None
     said = {name: value for name, value in asdict(answers).items() if name not in ("key", "lang", "detour")}
-    return once_for(by, answers.key, f"kiosk {outlet.pk}", said)
+    return once_for(by, answers.key, f"kiosk {outlet.pk}", json.dumps(said, sort_keys=True).encode())
 
 
 def _wish(answers: flow.Answers) -> Wish:
@@ -173,8 +174,8 @@ def _spoken(taken: Taken, language: str) -> str:
     else:
         low, high = taken.wait_low, taken.wait_high
         wait = Bilingual(f"预计等候{low}到{high}分钟。", f"The wait is {low} to {high} minutes.")
-    said = Bilingual(f"您的号码是 {number}。前面{taken.ahead}人。", f"Your number is {number}. {taken.ahead} ahead of you. ")
-    return said.pick(language) + wait.pick(language)
+    zh, en = f"您的号码是 {number}。前面{taken.ahead}人。", f"Your number is {number}. {taken.ahead} ahead of you. "
+    return Bilingual(zh, en).pick(language) + wait.pick(language)
 
 
 def _render(

@@ -34,9 +34,7 @@ def screen(request: HttpRequest, institution_id: str) -> HttpResponse:
         "hall": now,
         "zones": [(_zone(kind, name), counters) for kind, name, counters in now.by_zone()],
         "latest_zone": _zone(now.calls[0].zone_kind, now.calls[0].zone_name) if now.calls else None,
-        "calls": [
-            {"number": one.number, "counter": one.counter, "at": one.called_at.isoformat()} for one in now.calls
-        ],
+        "calls": [{"number": one.number, "counter": one.counter, "at": one.called_at.isoformat()} for one in now.calls],
         "news": news_of(outlet.pk, at=at),
         "today_zh": said.zh,
         "today_en": said.en,

@@ -1,4 +1,4 @@
-"""The product's own servers, pages and live stream, with a hall of its own for each test, and devices in front of them."""
+"""The product's own servers, a hall of its own for each test, and devices in front of it."""
 
 from __future__ import annotations
 
@@ -92,7 +92,9 @@ def see(page: Page, condition: Callable[[], object], seconds: float = 30) -> Non
 
 
 @pytest.fixture(scope="package")
-def servers(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Servers]:
+def servers(
+    _sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[Servers]:
     """Pages and live stream over a database that this process reads and writes too."""
     assert (DIST / "manifest.json").exists(), "the front end is not built: make assets"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs a loop in this thread; nothing here is asynchronous

@@ -1,4 +1,4 @@
-"""A customer at the kiosk, in a real browser: by touch, by keyboard alone, in both languages, slow, on a broken line."""
+"""A customer at the kiosk, in a real browser: by touch, by keyboard, in both languages, slow, on a broken line."""
 
 from __future__ import annotations
 
@@ -300,6 +300,6 @@ def test_enlarged_or_upright_every_choice_is_reached(opened: Opened, hall: Guest
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(page.locator("h1")).to_be_in_viewport()
     smallest = page.evaluate(
-        "Math.min(...[...document.querySelectorAll('button, a.big')].filter(e => e.offsetHeight).map(e => e.offsetHeight))"
+        "Math.min(...[...document.querySelectorAll('button, a.big')].map(e => e.offsetHeight).filter(Boolean))"
     )
     assert smallest >= 48
