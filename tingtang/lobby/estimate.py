@@ -5,8 +5,8 @@ Method, in closed form, so that it costs a ticket well under a millisecond:
 1. The counters that may call the ticket are `c`. Without one that is open there is no answer (None); with one that is
    free the answer is nought.
 2. Ahead of it are those whom the calling rules would call before it. A lower class that came earlier is ahead only
-   until its score is overtaken: the line is the shortest that is consistent with its own wait. Somebody whom other
-   counters serve as well weighs by the share of those counters that are among the `c`.
+   until its score is overtaken, a higher one that came later from when it overtakes: the line is the shortest that is
+   consistent with its own wait. Whom other counters serve as well weighs by the share of theirs that are among the `c`.
 3. The work before it, X: what is left of the services that run (the less certain a service, the less it counts how long
    it has run), plus those ahead, less what will still run at the other counters when its turn comes; shared by `c`.
    With nobody ahead it is the time to the first free counter.
@@ -85,7 +85,7 @@ def expected_wait(ticket: Waiting, lobby: Lobby, at: datetime) -> Range | None:
     shares = _Shares(lobby, frozenset(counter.facts.label for counter in able))
     rivals = _rivals(ticket, lobby, shares, at)
     if _is_called_at_once(able, lobby):
-        return Range(0.0, 0.0, 0)
+        return Range(0.0, 0.0, sum(rival.ahead_from == 0.0 for rival in rivals))
     return _Line(lobby, able, at).range(rivals, _overtaken(ticket, lobby, shares))
 
 
@@ -94,6 +94,11 @@ def _is_called_at_once(able: Sequence[CounterNow], lobby: Lobby) -> bool:
     free = [counter for counter in able if counter.since is None]
     takers = [one for one in lobby.waiting if any(can_serve(c.facts, one, lobby.policy) for c in free)]
     return len(takers) < len(free)
+
+
+def people_before(ticket: Waiting, waiting: Sequence[Waiting], policy: QueuePolicy, at: datetime) -> int:
+    """How many of those who wait stand before `ticket` now, whichever counters serve them."""
+    return sum(_ahead(ticket, other, policy, at)[0] == 0.0 for other in waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,41 +159,45 @@ class _Shares:
 
 @dataclass(frozen=True, slots=True)
 class _Rival:
-    """Somebody who waits for the same counters: the load they bring to them, and until when they are ahead."""
+    """Somebody who waits for the same counters: the load they bring to them; from and until when they are ahead."""
 
+    ahead_from: float
     ahead_until: float
     load: _Load
 
 
 def _rivals(ticket: Waiting, lobby: Lobby, shares: _Shares, at: datetime) -> list[_Rival]:
-    """Those who compete for the same counters, who stay ahead longest first."""
-    found = [
-        _Rival(_ahead_until(ticket, other, lobby.policy, at), load)
+    """Those who compete for the same counters."""
+    return [
+        _Rival(*_ahead(ticket, other, lobby.policy, at), load)
         for other in lobby.waiting
         if (load := shares.of(other)).heads
     ]
-    return sorted(found, key=lambda rival: -rival.ahead_until)
 
 
-def _ahead_until(ticket: Waiting, other: Waiting, policy: QueuePolicy, at: datetime) -> float:
-    """For how many minutes from now the calling rules put `other`, who came earlier, before `ticket`."""
-    if policy.rank[other.service_class] <= policy.rank[ticket.service_class]:
-        return inf
-    mine, theirs = policy.rate[ticket.service_class], policy.rate[other.service_class]
-    waited = waited_minutes(other, at)
-    until = theirs * waited / (mine - theirs) if mine > theirs else inf
-    if until >= _hard_after(other.service_class, policy) - waited:
-        until = inf
-    if ticket.service_class in policy.protected and other.service_class not in policy.protected:
-        until = min(until, _hard_after(ticket.service_class, policy))
-    return until
+def _ahead(ticket: Waiting, other: Waiting, policy: QueuePolicy, at: datetime) -> tuple[float, float]:
+    """From and until how many minutes from now the calling rules put `other` before `ticket`; (inf, 0) for never."""
+    mine, theirs = policy.rank[ticket.service_class], policy.rank[other.service_class]
+    if mine == theirs:
+        earlier = (other.clock_from, other.seq) < (ticket.clock_from, ticket.seq)
+        return (0.0, inf) if earlier else (inf, 0.0)
+    if theirs < mine:
+        return _passes(other, ticket, policy, at), inf
+    until = _passes(ticket, other, policy, at)
+    starves = policy.starve_minutes - waited_minutes(other, at)
+    return 0.0, inf if until >= starves and ticket.service_class not in policy.protected else until
 
 
-def _hard_after(service_class: str, policy: QueuePolicy) -> float:
-    """Minutes of waiting after which a hard rule takes a class's part."""
-    if service_class in policy.protected:
-        return max(0.0, policy.promise[service_class] - policy.protect_minutes)
-    return policy.starve_minutes
+def _passes(higher: Waiting, lower: Waiting, policy: QueuePolicy, at: datetime) -> float:
+    """Minutes from now after which `higher` goes before `lower`: its score is larger, or its promise is due."""
+    fast, slow = policy.rate[higher.service_class], policy.rate[lower.service_class]
+    waited = waited_minutes(higher, at)
+    lead = slow * waited_minutes(lower, at) - fast * waited
+    passes = max(0.0, lead / (fast - slow)) if fast > slow else (0.0 if lead <= 0 else inf)
+    if higher.service_class in policy.protected and lower.service_class not in policy.protected:
+        due = policy.promise[higher.service_class] - policy.protect_minutes - waited
+        return min(passes, max(0.0, due))
+    return passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +212,13 @@ class _Line:
         """The range with as many rivals ahead as is consistent with the wait they bring."""
         left = [self._left(counter) for counter in self.able]
         running = _sum([_load(self.lobby.times[c.business]) for c in self.able if c.since is not None])
-        always = [rival.load for rival in rivals if rival.ahead_until == inf]
+        always = [rival.load for rival in rivals if rival.ahead_from == 0.0 and rival.ahead_until == inf]
         load, ahead = _sum(always), len(always)
         wait = self._wait(left, load, running)
-        for rival in rivals[ahead:]:
-            if rival.ahead_until <= wait:
-                break
-            load, ahead = _sum((load, rival.load)), ahead + 1
-            wait = self._wait(left, load, running)
+        for rival in _in_doubt(rivals):
+            if rival.ahead_from <= wait < rival.ahead_until:
+                load, ahead = _sum((load, rival.load)), ahead + 1
+                wait = self._wait(left, load, running)
         calm, wait = wait, wait / (1 - overtaken)
         variance = _variance(load, running, len(left)) + (wait - calm) * running.mean / len(left) * 2
         low, high = _percentiles(wait, variance)
@@ -232,6 +240,15 @@ class _Line:
             busy = max(busy, (sum(left) + load.minutes - (len(left) - 1) * load.half) / len(left))
         patience = self.lobby.patience_minutes
         return patience * log1p(busy / patience) if patience else busy
+
+
+def _in_doubt(rivals: Sequence[_Rival]) -> list[_Rival]:
+    """Those who are ahead for a while only: who is overtaken last, then who overtakes first."""
+    overtaken = [rival for rival in rivals if rival.ahead_from == 0.0 and rival.ahead_until < inf]
+    overtaking = [rival for rival in rivals if 0.0 < rival.ahead_from < inf]
+    overtaken.sort(key=lambda rival: -rival.ahead_until)
+    overtaking.sort(key=lambda rival: rival.ahead_from)
+    return [*overtaken, *overtaking]
 
 
 def _variance(load: _Load, running: _Load, counters: int) -> float:

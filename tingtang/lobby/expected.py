@@ -1,8 +1,7 @@
 """The wait told at arrival and to whoever follows their place in line: a range (p50 to p90), never a promise (A20.2c).
 
-Method: whoever is ahead leaves the line one by one as the counters that may serve come free, on average every
-(minutes of a service / such counters); the time until the k-th does is a gamma variable, of which the median and the
-ninth decile are told. Minutes of a service are the manual's (businesses.yaml), the mean over those ahead.
+The method is that of `estimate.expected_wait`, the same that `tingtang lobby replay` measures. Here it sees the line
+and the counters of the outlet, the manual's minutes of a service and its patience.
 """
 
 from __future__ import annotations
@@ -11,19 +10,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil, sqrt
-from statistics import fmean
 from typing import Any
 
-from tingtang.lobby.calling import CounterFacts, QueuePolicy, Waiting, can_serve
-from tingtang.lobby.facts import policy
+from tingtang.lobby.calling import CounterFacts, Waiting
+from tingtang.lobby.estimate import CounterNow, Lobby, expected_wait, people_before
+from tingtang.lobby.facts import figure, policy
 from tingtang.lobby.hot import day
+from tingtang.lobby.service_times import ServiceTime
 from tingtang.lobby.statements import BEFORE_ME
 from tingtang.manual.book import Business
 from tingtang.manual.queries import rulebook
-from tingtang.shared.times import business_date
-
-_Z90 = 1.2816  # of the standard normal: nine tenths lie below
+from tingtang.shared.times import business_date, from_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +32,44 @@ class Wait:
     high: int | None
 
 
-def wait_of(institution_id: str, service_class: str, business: Business, at: datetime, seq: int | None = None) -> Wait:
-    """What to tell somebody who comes now, or who holds number `seq`: one question to the database."""
+def wait_of(
+    institution_id: str,
+    service_class: str,
+    business: Business,
+    at: datetime,
+    seq: int | None = None,
+    clock_from: datetime | None = None,
+) -> Wait:
+    """What to tell somebody who comes now, or who has number `seq` since `clock_from`: one question to the database."""
     rows = BEFORE_ME.rows({"outlet": institution_id, "on": day(business_date(at))})
     values = policy(institution_id, at)
-    me = Waiting(0, service_class, business.group, at, seq or 0, business=business.code)
-    able = [row for row in rows if row[0] == "counter" and can_serve(_facts(row), me, values)]
-    before = [row for row in rows if row[0] == "ticket" and _before(row, service_class, seq, values)]
-    if not able:
-        return Wait(len(before), None, None)
-    free = sum(1 for row in able if not row[3])
-    return _range(len(before), free, len(able), _minutes(before, business))
+    # Without a number of their own, whoever comes now stands behind everybody of their class.
+    last = 1 + max((row[3] for row in rows), default=0)
+    me = Waiting(0, service_class, business.group, clock_from or at, seq or last, business=business.code)
+    waiting = [_waiting(row) for row in rows if row[0] == "ticket" and (row[1], row[3]) != (service_class, seq)]
+    counters = [_counter(row) for row in rows if row[0] == "counter"]
+    patience = float(figure("queue.patience_minutes", institution_id, at))
+    found = expected_wait(me, Lobby(waiting, counters, _times(rows, business), values, patience), at)
+    if found is None:
+        return Wait(people_before(me, waiting, values, at), None, None)
+    return Wait(found.ahead, *found.told)
 
 
-def _facts(row: Sequence[Any]) -> CounterFacts:
-    return CounterFacts("", frozenset(json.loads(row[2])), frozenset(json.loads(row[1])))
+def _waiting(row: Sequence[Any]) -> Waiting:
+    _, service_class, business, seq, clock_from, bound, _ = row
+    known = rulebook().businesses.get(business)
+    group = known.group if known else "other"
+    return Waiting(seq, service_class, group, from_database(clock_from), seq, bound, business)
 
 
-def _before(row: Sequence[Any], service_class: str, seq: int | None, values: QueuePolicy) -> bool:
-    """Of a higher class, or of the same with a smaller number. Lower classes fall behind as the wait grows."""
-    mine, theirs = values.rank[service_class], values.rank[row[1]]
-    return theirs < mine or (theirs == mine and (seq is None or row[3] < seq))
+def _counter(row: Sequence[Any]) -> CounterNow:
+    _, classes, skills, _, since, label, business = row
+    facts = CounterFacts(label, frozenset(json.loads(skills)), frozenset(json.loads(classes)))
+    return CounterNow(facts, business, from_database(since) if since else None)
 
 
-def _minutes(before: Sequence[Sequence[Any]], business: Business) -> float:
+def _times(rows: Sequence[Sequence[Any]], business: Business) -> dict[str, ServiceTime]:
+    """The manual's minutes of each business waited for or served; one it no longer knows takes as long as mine."""
     known = rulebook().businesses
-    return fmean([known[row[2]].minutes for row in before if row[2] in known] or [business.minutes])
-
-
-def _range(ahead: int, free: int, counters: int, minutes: float) -> Wait:
-    """Wilson and Hilferty's quantiles of the gamma variable, in whole minutes rounded up."""
-    k = ahead + 1 - free
-    if k <= 0:
-        return Wait(ahead, 0, 0)
-    low, high = (k * (1 - 1 / (9 * k) + z / (3 * sqrt(k))) ** 3 * minutes / counters for z in (0.0, _Z90))
-    return Wait(ahead, ceil(low), ceil(high))
+    codes = {business.code} | {row[2] if row[0] == "ticket" else row[6] for row in rows}
+    return {code: ServiceTime(float(known.get(code, business).minutes)) for code in codes}

@@ -203,9 +203,13 @@ WAITING = Read(
     "SELECT t.id, t.service_class, t.business, t.clock_from, t.seq, t.n, b.label FROM lobby_ticket AS t "
     f"LEFT JOIN lobby_counter AS b ON b.id = t.bound_counter_id WHERE {_in_line('t.')}"
 )
+# Who waits, and the open counters with whom they serve and since when: what an expected wait is made of.
 BEFORE_ME = Read(
-    f"SELECT 'ticket', service_class, business, seq FROM lobby_ticket WHERE {_in_line()} UNION ALL "
-    "SELECT 'counter', CAST(c.serves_classes AS text), CAST(c.skills AS text), CASE WHEN EXISTS (SELECT 1 "
-    f"FROM lobby_ticket AS b WHERE b.counter_id = c.id AND b.state IN {listed(AT_COUNTER)}) THEN 1 ELSE 0 END "
-    "FROM lobby_counter AS c WHERE c.institution_id = {outlet:text} AND c.state = 'open'"
+    "SELECT 'ticket', t.service_class, t.business, t.seq, t.clock_from, COALESCE(b.label, ''), '' "
+    "FROM lobby_ticket AS t LEFT JOIN lobby_counter AS b ON b.id = t.bound_counter_id "
+    f"WHERE {_in_line('t.')} UNION ALL SELECT 'counter', CAST(c.serves_classes AS text), "
+    "CAST(c.skills AS text), 0, s.since, c.label, COALESCE(s.business, '') "
+    "FROM lobby_counter AS c LEFT JOIN lobby_ticket AS s "
+    f"ON s.counter_id = c.id AND s.state IN {listed(AT_COUNTER)} "
+    "WHERE c.institution_id = {outlet:text} AND c.state = 'open'"
 )

@@ -48,7 +48,8 @@ def ticket_by_key(key: str, at: datetime) -> PublicTicket | None:
         return None
     kind = rulebook().businesses.get(row.business)
     in_line = row.state in QUEUED and row.on == business_date(at) and kind is not None
-    wait = wait_of(row.institution_id, row.service_class, kind, at, row.seq) if in_line and kind else None
+    place = (row.seq, row.clock_from)
+    wait = wait_of(row.institution_id, row.service_class, kind, at, *place) if in_line and kind else None
     return PublicTicket(
         ticket_id=row.pk,
         key=row.key,

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tingtang.lobby.calling import CounterFacts
-from tingtang.lobby.estimate import CounterNow, Lobby, Range, expected_wait
+from tingtang.lobby.estimate import CounterNow, Lobby, Range, expected_wait, people_before
 from tingtang.lobby.replay.day import Arrival, Window, same_counters
 from tingtang.lobby.replay.report import Learner
 from tingtang.lobby.replay.simulate import Day
@@ -62,7 +62,7 @@ def test_a_free_counter_calls_at_once() -> None:
 def test_a_free_counter_that_somebody_else_is_about_to_be_called_to_is_not_free() -> None:
     one = [waiting(1, waited=1)]
     assert told(one, [free("1")]).low > 0
-    assert told(one, [free("1"), free("2")]) == Range(0.0, 0.0, 0)
+    assert told(one, [free("1"), free("2")]) == Range(0.0, 0.0, 1)
 
 
 def test_with_nobody_ahead_it_is_the_time_to_the_first_free_counter() -> None:
@@ -98,6 +98,28 @@ def test_those_of_a_higher_class_are_all_ahead() -> None:
 def test_who_starves_soon_stays_ahead_of_a_higher_class_without_a_promise() -> None:
     line = [waiting(1, waited=44)]
     assert told(line, [busy("1", since=0), busy("2")], waiting(99, "priority")).ahead == 1
+
+
+def test_who_asks_again_later_is_told_what_is_left() -> None:
+    """The third of five in line, after eight minutes: two are ahead, the two who came later are not."""
+    line = [waiting(n, waited=10 - n) for n in (1, 2, 4, 5)]
+    asked = told(line, [busy("1")], waiting(3, waited=7))
+    assert asked.ahead == 2
+    assert asked == told(line[:2], [busy("1")], waiting(3, waited=7))
+
+
+def test_a_higher_class_that_came_later_is_ahead_once_it_overtakes() -> None:
+    """40 points against 2, and 3 a minute faster: it passes in 12.7 minutes, well after the call in six."""
+    late = waiting(1, "priority", waited=0.5)
+    assert told([late], [busy("1")], waiting(99, waited=40)).ahead == 0
+    assert told([late], [busy("1")], waiting(99, waited=1)).ahead == 1
+    assert told([waiting(1, "vip", waited=0.5)], [busy("1")], waiting(99, waited=40)).ahead == 1  # its promise is due
+
+
+def test_people_before_are_counted_without_a_counter_too() -> None:
+    line = [waiting(1, waited=5), waiting(2, "vip", waited=1), waiting(3, waited=0.5), waiting(4, "priority", waited=0)]
+    assert people_before(waiting(99, waited=1), line, POLICY, NINE) == 2
+    assert people_before(waiting(99), line, POLICY, NINE) == 4
 
 
 def test_only_those_who_share_the_counters_count() -> None:
