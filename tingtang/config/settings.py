@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "axes",
     "allauth",
     "allauth.account",
-    "allauth.socialaccount",
+    "tingtang.config.single_sign_on.SocialAccounts",
     "allauth.socialaccount.providers.openid_connect",
     "tingtang.audit",
     "tingtang.live",

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 from django.db import connection
 
 # One number for all nights of a database: two dates are published one after the other as well.
@@ -44,6 +43,8 @@ def _acquire(attempt: Callable[[], bool], wait: float, waiting: Callable[[], Non
 @contextmanager
 def _postgresql(_var: Path) -> Iterator[Callable[[], bool]]:
     """An advisory lock of a session of its own: the server lets go of it when the process or its machine dies."""
+    import psycopg  # a night on SQLite starts without it
+
     settings = {key: value for key, value in connection.get_connection_params().items() if key != "pool"}
     settings.pop("cursor_factory", None)
     settings.pop("context", None)

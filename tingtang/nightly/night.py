@@ -114,7 +114,7 @@ class opened:  # noqa: N801 - reads as a verb in `with opened(...)`
     def __enter__(self) -> Night:
         work = Path(self._work.name)
         folder, night_values = self._arguments
-        self._con = duckdb.connect(config={"temp_directory": str(work / "spill"), "preserve_insertion_order": True})
+        self._con = duckdb.connect(config={"temp_directory": str(work / "spill"), "preserve_insertion_order": False})
         self._con.execute("SET TimeZone = 'Asia/Shanghai'")
         # DuckDB draws its bar on standard output, where the JSON of the run stands alone.
         self._con.execute("SET enable_progress_bar = false")

@@ -6,9 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
 from tingtang.nightly.engine import discover
 from tingtang.shared.command import say
 
@@ -21,6 +18,9 @@ def shown() -> Iterator[Report]:
     if not sys.stderr.isatty():
         yield lambda step, seconds: say(f"{seconds:8.3f} s  {step}")
         return
+    from rich.console import Console  # only a person at a terminal waits for it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description:32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         night = bar.add_task("the night", total=len(discover()))

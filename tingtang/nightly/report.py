@@ -15,13 +15,15 @@ def summary(night: Night) -> dict[str, Any]:
     Amounts are exact text. `duties_opened` counts the duties of this night, also when it runs a second time.
     """
     con = night.con
-    customers, assets = con.execute("SELECT count(*), coalesce(sum(assets), 0) FROM customer_assets").fetchone()
+    customers, assets = con.execute(
+        "SELECT coalesce(sum(customers), 0), coalesce(sum(assets), 0) FROM tier_total"
+    ).fetchone()
     return {
         "date": night.values.as_of.isoformat(),
         "customers": customers,
         "assets": f"{assets:.2f}",
         "holdings": con.execute("SELECT rows_read FROM rows_read WHERE table_name = 'holdings'").fetchone()[0],
-        "tiers": _counts(con, "SELECT tier, count(*) FROM customer_assets GROUP BY tier ORDER BY tier"),
+        "tiers": _counts(con, "SELECT tier, customers FROM tier_total ORDER BY tier"),
         "duties_opened": _counts(con, _OPENED, {"start": night.values.parameters()["work_day_start"]}),
         "reasons": _counts(con, "SELECT kind, count(*) FROM reason GROUP BY kind ORDER BY kind"),
         "tasks": con.execute("SELECT count(*) FROM task").fetchone()[0],

@@ -85,7 +85,6 @@ class NightValues:
             "window_from": self.as_of - window,
             "flow_start": day_start(self.as_of - window + timedelta(days=1)),
             "earliest_birth": EARLIEST_BIRTH,
-            "least_drop_share": min(self.everywhere("attrition.drop_share")),
             "manual_version": self.book.version,
         }
 

@@ -58,9 +58,9 @@ def compare(con: Any, expected: Expected) -> None:
     """Whole rows: quarantine by reason, tiers, assets, reasons with their days and inputs, cards with their rank."""
     bad = con.execute("SELECT table_name, reason, count(*) FROM quarantine GROUP BY ALL").fetchall()
     assert Counter({(table, reason): n for table, reason, n in bad}) == expected.bad
-    tiers = con.execute("SELECT tier, count(*) FROM customer_assets GROUP BY ALL").fetchall()
+    tiers = con.execute("SELECT tier, customers FROM tier_total").fetchall()
     assert Counter(dict(tiers)) == expected.tiers
-    assert con.execute("SELECT coalesce(sum(assets), 0) FROM customer_assets").fetchone()[0] == expected.assets
+    assert con.execute("SELECT coalesce(sum(assets), 0) FROM tier_total").fetchone()[0] == expected.assets
     reasons = con.execute(
         "SELECT kind, customer_id, period_on, last_day, show_day, score, inputs FROM reason"
     ).fetchall()

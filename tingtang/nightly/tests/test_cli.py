@@ -34,7 +34,7 @@ def test_json_stands_alone_on_standard_output(feed: Path) -> None:
     assert summary["reasons"] == {"contact.maintained": 1, "contact.private": 1, "contact.wealth": 1}
     assert summary["duties_opened"] == {"A21.2c": 1, "A31.2a": 2}
     assert set(summary) >= {"holdings", "tiers", "tasks", "quarantined", "seconds"}
-    assert "checks.customer_sum" in summary["seconds"]
+    assert "checks.watched_customer" in summary["seconds"]
 
 
 def test_without_json_a_person_reads_the_figures(feed: Path) -> None:
@@ -112,4 +112,4 @@ def test_a_log_gets_one_line_a_step(feed: Path) -> None:
 def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     with shown() as report:
-        report("checks.customer_sum", 0.5)
+        report("checks.watched_customer", 0.5)

@@ -1,16 +1,15 @@
 -- The customer rows to quarantine. The first row of an id stands; a later one is a duplicate, whatever else it is.
 -- grain: row_no
--- reads: customers, customer_sum, bad_customer_row
+-- reads: customers, customer_twice, bad_customer_row
 WITH twice AS (
-  SELECT customer_id, row_no
-  FROM customer_sum
-  WHERE customer_rows > 1
+  SELECT c.row_no, c.customer_id, row_number() OVER (PARTITION BY c.customer_id ORDER BY c.row_no) AS nth
+  FROM customers AS c
+  SEMI JOIN customer_twice AS t ON c.customer_id = t.customer_id
 ),
 duplicate AS (
-  SELECT c.row_no, c.customer_id
-  FROM customers AS c
-  INNER JOIN twice AS t ON c.customer_id = t.customer_id
-  WHERE c.row_no > t.row_no AND length(c.customer_id) <= 32
+  SELECT row_no, customer_id
+  FROM twice
+  WHERE nth > 1 AND length(customer_id) <= 32
 )
 SELECT row_no, customer_id AS key, 'duplicate_id' AS reason
 FROM duplicate

@@ -1,0 +1,14 @@
+-- Whether the balance history of a customer id may hold a bad row, in one pass: every day has a bit, and as many bits
+-- must be set as there are rows. A day that stands twice sets its bit once; a row without a day, or of a day to come,
+-- sets none. So a customer with a bad row is always suspect; a few others are as well (two days a hundred days apart
+-- share a bit), and the next steps look at the suspects day by day.
+-- grain: customer_id
+-- reads: balances, history_day
+-- makes: view
+SELECT
+  b.customer_id,
+  count(*) <> coalesce(bit_count(bit_or(d.bit)), 0) OR count(b.aum) <> count(*) OR count(b.unreadable) > 0 AS is_suspect
+FROM balances AS b
+LEFT JOIN history_day AS d ON b.day = d.day
+WHERE b.customer_id IS NOT NULL
+GROUP BY b.customer_id
