@@ -22,8 +22,9 @@ class Customer(models.Model):
     customer_id = models.CharField(primary_key=True, max_length=32)
     kind = models.CharField(max_length=1, choices=[("P", "个人"), ("C", "公司")])
     name = models.CharField(max_length=120)
-    home_institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
-    manager = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="customers")
+    # No index of their own: those with the tier, below, begin with them.
+    home_institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", db_index=False)
+    manager = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="customers", db_index=False)
     id_type = models.CharField(max_length=32, blank=True, default="")
     id_no = models.CharField(max_length=40, blank=True, default="")
     phone = models.CharField(max_length=32, blank=True, default="")

@@ -23,16 +23,17 @@ def read_app_contacts(store: Store) -> None:
 def read_standing_duties(store: Store) -> None:
     """Make `ledger`: of the reasons of tonight those whose duty stands already, open or closed."""
     store.con.execute(
-        "CREATE OR REPLACE VIEW reason_key AS SELECT kind, customer_id AS subject_id, period_on FROM reason"
+        "CREATE OR REPLACE VIEW reason_key AS SELECT customer_id AS subject_id, kind, period_on FROM reason"
     )
-    store.stage("reason_key", "duties_duty", ["subject_id", "kind", "period_on"])
+    wanted, given = store.keys("reason_key", "duties_duty")
     store.fetch(
         "ledger",
         "kind VARCHAR, customer_id VARCHAR, period_on DATE, opened_at TIMESTAMP WITH TIME ZONE, "
         "closed_at TIMESTAMP WITH TIME ZONE",
         f"SELECT d.kind, d.subject_id, d.period_on, {instant('d.opened_at')}, {instant('d.closed_at')} "
-        "FROM stage_reason_key AS s INNER JOIN duties_duty AS d ON d.subject_kind = 'customer' "
+        f"FROM {wanted} AS s INNER JOIN duties_duty AS d ON d.subject_kind = 'customer' "
         "AND d.subject_id = s.subject_id AND d.kind = s.kind AND d.period_on = s.period_on",
+        given,
     )
 
 
@@ -42,7 +43,7 @@ def read_open_duties(store: Store) -> None:
         "CREATE OR REPLACE VIEW reached_customer AS SELECT customer_id AS subject_id, "
         "max(moment) AS opened_at FROM reached_contact WHERE source = 'feed' GROUP BY customer_id"
     )
-    store.stage("reached_customer", "duties_duty", ["subject_id"])
+    wanted, given = store.keys("reached_customer", "duties_duty")
     kinds = sorted({row[0] for row in store.con.execute("SELECT DISTINCT kind FROM met_by_channel").fetchall()})
     store.fetch(
         "open_duty",
@@ -50,8 +51,8 @@ def read_open_duties(store: Store) -> None:
         "lapses_at TIMESTAMP WITH TIME ZONE, opened_at TIMESTAMP WITH TIME ZONE, held BOOLEAN",
         f"SELECT d.id, d.kind, d.subject_id, d.period_on, {instant('d.due_at')}, {instant('d.lapses_at')}, "
         f"{instant('d.opened_at')}, d.held "
-        "FROM stage_reached_customer AS s INNER JOIN duties_duty AS d ON d.subject_kind = 'customer' "
+        f"FROM {wanted} AS s INNER JOIN duties_duty AS d ON d.subject_kind = 'customer' "
         "AND d.subject_id = s.subject_id AND d.opened_at <= s.opened_at "
         f"WHERE d.state = 'open' AND d.kind IN ({', '.join(['%s'] * len(kinds))})",
-        kinds,
+        [*given, *kinds],
     )

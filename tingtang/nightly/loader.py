@@ -93,6 +93,12 @@ def _check_columns(table: Table, file: Path, present: list[str], feed: Feed) -> 
     feed.warnings += [f"{file.name}: unknown column {name} is ignored" for name in present if name not in known]
 
 
+# The file and the place in it as one number; bits instead of a product cost nothing, on every row of the feed.
+_ROW_NO = "(CAST(file_index AS BIGINT) << 40) | file_row_number"
+# Types of a file that hold no value which the contract's type could not hold.
+_NARROWER = {"int": ("TINYINT", "UTINYINT", "SMALLINT", "USMALLINT")}
+
+
 def _open_parquet(con: Connection, table: Table, files: list[Path], feed: Feed) -> None:
     """A view, so that each step reads only the columns it names."""
     listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
@@ -102,7 +108,7 @@ def _open_parquet(con: Connection, table: Table, files: list[Path], feed: Feed) 
     readers = [_from_typed(column, types.get(column.name), files[0]) for column in table.columns]
     con.execute(
         f"CREATE OR REPLACE VIEW raw_{table.name} AS "
-        f"SELECT file_index * 1000000000000 + file_row_number AS row_no, {_select(table, readers)} FROM {source}"
+        f"SELECT {_ROW_NO} AS row_no, {_select(table, readers)} FROM {source}"
     )
 
 
@@ -165,6 +171,8 @@ def _from_typed(column: Column, found: str | None, file: Path) -> tuple[str, str
     if scale is not None and found.startswith("DECIMAL"):
         return _from_decimal(column, found, target)
     if column.type == "text" or found == target or (column.type, found) == ("instant", "TIMESTAMP"):
+        return name, None
+    if found in _NARROWER.get(column.type, ()):
         return name, None
     value = f"TRY_CAST({name} AS {target})"
     return value, f"WHEN {name} IS NOT NULL AND {value} IS NULL THEN 'bad_{column.name}'"

@@ -22,7 +22,7 @@ from tingtang.nightly import engine, history, ledger, loader, report, values
 from tingtang.nightly.lock import only_night
 from tingtang.nightly.models import NightRun
 from tingtang.nightly.publish import ACTOR, publish
-from tingtang.nightly.store import Store
+from tingtang.nightly.store import Store, room
 from tingtang.nightly.values import NightValues
 
 
@@ -203,7 +203,7 @@ def _mark(as_of: date, state: str, at: datetime, version: str) -> None:
 def _publish(night: Night, at: datetime) -> dict[str, Any]:
     night.run(engine.discover(["publish"]))
     history.keep(night.con, _history(), night.values.as_of)
-    with transaction.atomic():
+    with room(), transaction.atomic():
         written = publish(Store(night.con, night.work), night.values, at)
         summary = report.summary(night)
         run = NightRun.objects.select_for_update().get(on=night.values.as_of)

@@ -97,19 +97,16 @@ def _customers(store: Store, written: Written) -> None:
         ),
     )
     for relation, table in (("holding_row", "customers_holding"), ("family_row", "customers_familymember")):
-        columns = store.stage(relation, table, _KEYS[relation], "nth integer")
+        columns = store.stage(relation, table, extra="nth integer")
         data = [name for name in columns if name != "nth"]
         written.count(table, replace(relation, table, data, "1 = 1", "customer_id"))
-    columns = store.stage("contact_row", "contacts_contact", ["key"])
+    columns = store.stage("contact_row", "contacts_contact")
     written.count("contacts_contact", add("contact_row", "contacts_contact", columns, ["key"]))
-
-
-_KEYS = {"holding_row": ["customer_id", "product_id", "nth"], "family_row": ["customer_id", "nth"]}
 
 
 def _duties(store: Store, values: NightValues, at: datetime, written: Written) -> None:
     store.stage("contact_plan", "duties_duty", ["subject_id"])
-    columns = store.stage("duty_row", "duties_duty", ["subject_id", "kind", "period_on"])
+    columns = store.stage("duty_row", "duties_duty")
     if is_postgresql():
         _make_partitions()
     _close(store, at, written)
@@ -193,7 +190,7 @@ def _lists(store: Store, values: NightValues, written: Written) -> None:
         [day],
     )
     written.count("duties_task", gone + add("task_row", "duties_task", columns, ["on", "staff_id", "subject_id"]))
-    columns = store.stage("quarantine_row", "nightly_quarantinedrow", ["table", "nth"], "nth bigint")
+    columns = store.stage("quarantine_row", "nightly_quarantinedrow", extra="nth bigint")
     data = [name for name in columns if name != "nth"]
     rows = replace("quarantine_row", "nightly_quarantinedrow", data, f"\"on\" = '{night}'", "key")
     written.count("nightly_quarantinedrow", rows)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tingtang.nightly.engine import Connection
 
 NULL = "\\N"
 BATCH = 10_000
+ROOM = -1_000_000  # KiB of SQLite's page cache while a night is written, of which it takes what it needs
 
 
 def is_postgresql() -> bool:
@@ -37,10 +39,11 @@ class Store:
         self.folder = folder
         self._staged: set[str] = set()
 
-    def stage(self, relation: str, like: str, key: Sequence[str], extra: str = "") -> list[str]:
+    def stage(self, relation: str, like: str, key: Sequence[str] = (), extra: str = "") -> list[str]:
         """Fill the temporary table `stage_<relation>` with an engine relation; returns its columns.
 
         Column types are those of the table `like`; `extra` declares columns that it does not have (`nth integer`).
+        With `key` it gets a unique index, for what looks rows up in it.
         """
         columns = self.columns(relation)
         added = {declared.split()[0]: declared for declared in extra.split(", ") if declared}
@@ -49,11 +52,26 @@ class Store:
         for declared in added.values():
             execute(f"ALTER TABLE stage_{relation} ADD COLUMN {declared}")
         self._fill(relation, columns)
-        temp = "temp." if not is_postgresql() else ""
-        execute(f"CREATE UNIQUE INDEX {temp}stage_{relation}_key ON stage_{relation} ({quoted(key)})")
+        if key:
+            temp = "temp." if not is_postgresql() else ""
+            execute(f"CREATE UNIQUE INDEX {temp}stage_{relation}_key ON stage_{relation} ({quoted(key)})")
         if is_postgresql():
             execute(f"ANALYZE stage_{relation}")
         return columns
+
+    def keys(self, relation: str, like: str) -> tuple[str, list[Any]]:
+        """An engine relation of keys as a source for FROM, with its parameters: what looks rows of `like` up.
+
+        On SQLite one JSON text: a temporary table of as many rows costs twice the time.
+        """
+        columns = self.columns(relation)
+        if is_postgresql():
+            self.stage(relation, like, columns)
+            return f"stage_{relation}", []
+        row = ", ".join(_as_sqlite(name, kind) for name, kind in self._types(relation).items())
+        text = self.con.execute(f"SELECT CAST(to_json(list([{row}])) AS VARCHAR) FROM {relation}").fetchone()[0]
+        parts = ", ".join(f"json_extract(value, '$[{place}]') AS \"{name}\"" for place, name in enumerate(columns))
+        return f"(SELECT {parts} FROM json_each(%s))", [text or "[]"]
 
     def temporary(self, name: str, query: str, params: Sequence[Any] = ()) -> None:
         """Make a temporary table of the application database from a query."""
@@ -69,10 +87,13 @@ class Store:
 
     def columns(self, relation: str) -> list[str]:
         """The columns of an engine relation."""
-        return [row[0] for row in self.con.execute(f"DESCRIBE {relation}").fetchall()]
+        return list(self._types(relation))
+
+    def _types(self, relation: str) -> dict[str, str]:
+        return {row[0]: row[1] for row in self.con.execute(f"DESCRIBE {relation}").fetchall()}
 
     def _fill(self, relation: str, columns: list[str]) -> None:
-        types = {row[0]: row[1] for row in self.con.execute(f"DESCRIBE {relation}").fetchall()}
+        types = self._types(relation)
         if is_postgresql():
             self._copy(relation, columns)
             return
@@ -113,7 +134,9 @@ class Store:
 
 
 def _as_sqlite(name: str, kind: str) -> str:
-    """A column as text in the way Django writes it to SQLite; the staging column's affinity makes numbers of it."""
+    """A column as Django writes it to SQLite: whole numbers, or text of which the column's affinity makes numbers."""
+    if kind in ("INTEGER", "BIGINT", "VARCHAR"):
+        return f'"{name}"'
     if kind == "BOOLEAN":
         return f'CAST("{name}" AS INTEGER)'
     if kind == "TIMESTAMP WITH TIME ZONE":  # as Django writes instants to SQLite: UTC, no zone, no empty fraction
@@ -126,6 +149,20 @@ def _as_sqlite(name: str, kind: str) -> str:
 def _rows(found: Connection) -> Iterator[Any]:
     while batch := found.fetchmany(BATCH):
         yield from batch
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """Memory for a transaction that writes a whole bank's night: on SQLite the pages it touches stay in the cache."""
+    if is_postgresql():
+        yield
+        return
+    usual = scalar("PRAGMA cache_size")
+    execute(f"PRAGMA cache_size = {ROOM}")
+    try:
+        yield
+    finally:
+        execute(f"PRAGMA cache_size = {usual}")
 
 
 def execute(sql: str, params: Sequence[Any] = ()) -> int:
@@ -155,10 +192,13 @@ def merge(relation: str, table: str, columns: list[str], key: Sequence[str]) -> 
 
 def add(relation: str, table: str, columns: list[str], key: Sequence[str]) -> int:
     """Insert the staged rows whose key is absent; returns how many."""
-    same = " AND ".join(f't."{name}" = s."{name}"' for name in key)
+    absent = "true"
+    if is_postgresql():  # where a row that is refused would use up a number
+        same = " AND ".join(f't."{name}" = s."{name}"' for name in key)
+        absent = f"NOT EXISTS (SELECT 1 FROM {table} AS t WHERE {same})"
     return execute(
         f"INSERT INTO {table} ({quoted(columns)}) SELECT {quoted(columns)} FROM stage_{relation} AS s "
-        f"WHERE NOT EXISTS (SELECT 1 FROM {table} AS t WHERE {same}) ON CONFLICT DO NOTHING"
+        f"WHERE {absent} ON CONFLICT DO NOTHING"
     )
 
 
@@ -167,7 +207,7 @@ def replace(relation: str, table: str, columns: list[str], scope: str, group: st
     not staged goes, a staged one that is not there comes, alike ones are counted. `group` narrows the search."""
     data = quoted(columns)
     if scalar(f"SELECT 1 FROM {table} WHERE {scope} LIMIT 1") is None:  # nothing yet to compare with
-        return execute(f"INSERT INTO {table} ({data}) SELECT {data} FROM stage_{relation} ORDER BY {data}, nth")
+        return execute(f"INSERT INTO {table} ({data}) SELECT {data} FROM stage_{relation}")
     alike = " AND ".join(f's."{name}" IS NOT DISTINCT FROM h."{name}"' for name in columns if name != group)
     nth = f"row_number() OVER (PARTITION BY {data} ORDER BY id)"
     held = f"SELECT id, {data}, {nth} AS nth FROM {table} WHERE {scope}"

@@ -1,8 +1,10 @@
--- The balance rows that are looked at one by one, and those that can raise a tier (A27): amounts from the lowest
--- threshold on.
+-- The balance rows that are looked at one by one.
 -- grain: row_no
 -- reads: balances, watched_customer
-SELECT b.row_no, b.unreadable, b.customer_id, b.day, b.aum, w.is_stranger
+SELECT b.row_no, b.unreadable, b.customer_id, w.is_stranger, w.is_suspect, b.day, b.aum
 FROM balances AS b
-LEFT JOIN watched_customer AS w ON b.customer_id = w.customer_id
-WHERE w.customer_id IS NOT NULL OR b.aum >= $tier_threshold_wealth_management OR b.customer_id IS NULL
+INNER JOIN watched_customer AS w ON b.customer_id = w.customer_id
+UNION ALL
+SELECT row_no, unreadable, NULL, true, true, day, aum
+FROM balances
+WHERE customer_id IS NULL

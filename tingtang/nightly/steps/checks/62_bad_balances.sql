@@ -14,6 +14,7 @@ WITH judged AS (
       WHEN row_number() OVER (PARTITION BY customer_id, day ORDER BY row_no) > 1 THEN 'duplicate_day'
     END AS reason
   FROM watched_balance
+  WHERE is_suspect OR is_stranger
 )
 SELECT row_no, key, reason
 FROM judged

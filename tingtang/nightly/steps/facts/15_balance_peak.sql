@@ -1,5 +1,4 @@
--- What the feed's history says: the highest assets in the grace and in the attrition window. Of a customer without a
--- manager only days from the lowest tier threshold on are looked at: no other can raise the tier.
+-- What the feed's history says of the watched customers: the highest assets in the grace and in the attrition window.
 -- grain: customer_id
 -- reads: watched_balance, bad_balances, history_day
 SELECT

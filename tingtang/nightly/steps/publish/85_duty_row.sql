@@ -29,4 +29,4 @@ SELECT
     AS clock
 FROM fresh AS f
 INNER JOIN fact ON f.kind = fact.kind AND f.customer_id = fact.customer_id
-ORDER BY f.kind, f.customer_id
+ORDER BY f.institution_id, f.manager_id, f.clause, f.customer_id
