@@ -1,6 +1,7 @@
 """Processes are measured for what they really cost."""
 
 import os
+import re
 import sys
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from tingtang.bench.feed import Size, generate
 from tingtang.bench.measure import machine, run
 from tingtang.bench.scan import COLUMNS, scan
+from tingtang.nightly.contract import TABLES
+from tingtang.nightly.engine import discover
 from tingtang.shared.command import Fail
 
 
@@ -51,3 +54,11 @@ def test_the_scan_reads_every_table_of_the_feed(tmp_path):
     rows = scan(generate(tmp_path, Size(1000)), duckdb.connect())
     assert rows.keys() == COLUMNS.keys() - {"transactions"}
     assert rows["balances"] == 13_000
+
+
+def test_the_scan_reads_the_columns_that_the_night_reads_and_no_other():
+    steps = {step.reads[0].removeprefix("raw_"): step for step in discover(["sources"])}
+    for table in TABLES:
+        if table.name in COLUMNS:  # the others are small
+            words = set(re.findall(r"\w+", steps[table.name].body))
+            assert {column.name for column in table.columns} & words == set(COLUMNS[table.name])

@@ -3,7 +3,7 @@
 from tingtang.bench.measure import Measured
 from tingtang.bench.nightly import compare, lines
 
-SCAN = {"seconds": 0.5, "cpu_seconds": 0.8, "rows": {"customers": 1000}}
+SCAN = {"seconds": 0.5, "cpu_seconds": 0.8, "rows": {"customers": 1000}, "every_row": {"cpu_seconds": 0.4}}
 NIGHT = Measured(seconds=3.456, cpu_seconds=4.0, peak_mib=900, output="{}")
 PRINTED = {"seconds": {"facts/assets": 1.25, "publish": 0.5}, "tasks": 7, "duties_opened": {"A31.2a": 3, "A31.6": 2}}
 

@@ -96,6 +96,20 @@ def test_a_bad_row_is_quarantined_with_its_reason_and_the_night_goes_on(tmp_path
     assert (row.table, row.key, row.reason) == ("holdings", "C1/DEP", "bad_scale")
 
 
+def test_bad_rows_of_a_history_are_found_alone_and_beside_each_other(tmp_path: Path) -> None:
+    good = [customer(f"C{number}") for number in range(60)]
+    history = [
+        {"customer_id": "C1", "on": "2026-03-02", "aum": ""},
+        {"customer_id": "C1", "on": "2026-03-12", "aum": "5"},
+        {"customer_id": "C2", "on": "2026-03-02", "aum": "7"},
+        {"customer_id": "C2", "on": "2026-03-02", "aum": ""},
+        {"customer_id": "C3", "on": "", "aum": ""},
+        {"customer_id": "C4", "on": "2026-03-02", "aum": ""},
+    ]
+    summary = night(write_feed(tmp_path, customers=good, holdings=[holding("C1", "1")] * 60, balances=history))
+    assert summary["quarantined"] == {"balances": {"future_date": 1, "missing_aum": 3, "missing_date": 1}}
+
+
 def test_too_many_bad_rows_stop_the_night_before_anything_is_published(tmp_path: Path) -> None:
     folder = write_feed(tmp_path, customers=[customer("C1")], holdings=[holding("nobody", "1")] * 30)
     with pytest.raises(NightError, match="bad_row_share_limit"):

@@ -2,7 +2,7 @@
 -- in the feed and are not those of a customer that stands), those that may have a bad row, those whose history reaches
 -- the lowest tier threshold (A27), and those with a manager.
 -- grain: customer_id
--- reads: holding_sum, balance_sum, contacts, family, transactions, standing_customer, managed
+-- reads: holding_sum, balance_sum, balances, contacts, family, transactions, standing_customer, managed
 WITH named AS (
   SELECT customer_id, is_suspect, peak >= $tier_threshold_wealth_management AS is_high FROM balance_sum
   UNION ALL
@@ -20,8 +20,13 @@ watched AS (
   LEFT JOIN standing_customer AS s ON n.customer_id = s.customer_id
   WHERE n.is_suspect OR n.is_high OR s.customer_id IS NULL
   UNION ALL
-  SELECT customer_id, false, false
-  FROM managed
+  SELECT customer_id, false, true FROM balances WHERE day IS NULL
+  UNION ALL
+  SELECT customer_id, false, true FROM balances WHERE aum IS NULL
+  UNION ALL
+  SELECT customer_id, false, true FROM balances WHERE unreadable IS NOT NULL
+  UNION ALL
+  SELECT customer_id, false, false FROM managed
 )
 SELECT customer_id, bool_or(is_stranger) AS is_stranger, bool_or(is_suspect) AS is_suspect
 FROM watched
