@@ -37,6 +37,11 @@ VALUES = (
     quote("  \t\r\n "),
 )
 
+# What a database may choke on where our own code did not: these are sent again when the suite runs on PostgreSQL.
+FOR_THE_DATABASE = tuple(
+    value for value in VALUES if value.startswith(("9", "-1", "%00", "%ED", "0", "2026")) or len(value) > 5000
+)
+
 # For arguments of an address: the empty one would be another address.
 ARGUMENTS = tuple(value for value in VALUES if value)
 
@@ -134,11 +139,11 @@ def plausible(names: set[str]) -> dict[str, str]:
     return {name: quote(PLAUSIBLE.get(name, "1")) for name in sorted(names)}
 
 
-def field_by_field(method: str, path: str, names: set[str]) -> Iterator[Sent]:
-    """Every field in turn with every piece of garbage, the others plausible; then missing, doubled, and all at once."""
+def field_by_field(method: str, path: str, names: set[str], values: tuple[str, ...] = VALUES) -> Iterator[Sent]:
+    """Every field in turn with each of `values`, the others plausible; then missing, doubled, and all at once."""
     good = plausible(names)
     for name in good:
-        for value in VALUES:
+        for value in values:
             yield with_fields(method, path, {**good, name: value})
         yield with_fields(method, path, {other: value for other, value in good.items() if other != name})
         yield with_fields(method, path, {**good, name: f"{good[name]}&{quote(name)}=%FF"})

@@ -2,6 +2,7 @@
 
 Each page is opened at three widths and in both languages. Axe looks at the phone in Chinese and the tablet in English,
 whole in light and for contrast again in dark; the other two looks are for what a width and a language do to a layout.
+Where a sheet or a menu is opened on a page, axe looks at that alone: the page under it has its own line in PAGES.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ SETTLED = """scheme => new Promise(done => {
     : setTimeout(look, 30);
   look();
 })"""
+OPENED = "dialog[open], :popover-open"
 OpenAs = Callable[..., Page]
 
 # (who, address, what is opened on it)
@@ -65,7 +67,8 @@ PAGES = [
 def violations(page: Page, options: dict[str, Any]) -> list[str]:
     """What axe finds, one line each."""
     page.evaluate(AXE.read_text())
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    where = {"include": [[OPENED]]} if page.locator(OPENED).count() else {"include": [["html"]]}
+    found = page.evaluate("([where, options]) => axe.run(where, options)", [where, options])["violations"]
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0]['failureSummary'][:300]}" for v in found]
 
 
@@ -109,3 +112,16 @@ def look(page: Page, site: Site, address: str, opened: str, width: int, lang: st
     page.evaluate(SETTLED, "dark")
     found += violations(page, CONTRAST)
     return [f"{width} {lang}: {trouble}" for trouble in found] + layout(page, f"{width} {lang}")
+
+
+def test_whatever_is_opened_lies_on_a_page_that_is_looked_at_by_itself() -> None:
+    alone = {(who, address) for who, address, opened in PAGES if not opened}
+    covering = {(who, address) for who, address, opened in PAGES if opened and opened != "summary"}
+    assert covering <= alone
+
+
+def test_what_is_wrong_in_an_opened_sheet_is_found(site: Site, open_as: OpenAs) -> None:
+    page = open_as("M1")
+    show(page, site, "/", "[data-card-record]", 1024, "zh")
+    page.evaluate("document.querySelector('dialog[open] h2').insertAdjacentHTML('afterend', '<button></button>')")
+    assert [trouble.split(":")[0] for trouble in violations(page, RULES)] == ["button-name"]
