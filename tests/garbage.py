@@ -31,10 +31,8 @@ VALUES = (
     "%FF%FE%80",  # no UTF-8
     quote("\u202e\ufeff\U0010ffff"),  # right to left, a mark of order, the last code point
     quote("<script>" + "字" * 5000),
-    quote("' OR 1=1 -- \\"),
-    quote("../../etc/passwd"),
-    quote('{"a":[null]}'),
-    quote("  \t\r\n "),
+    # Words that somebody else's parser would trip over: for what is kept, in the forms that are posted.
+    *(WORDS := (quote("' OR 1=1 -- \\"), quote("../../etc/passwd"), quote('{"a":[null]}'), quote("  \t\r\n "))),
 )
 
 # What a database may choke on where our own code did not: these are sent again when the suite runs on PostgreSQL.
@@ -141,10 +139,13 @@ def plausible(names: set[str]) -> dict[str, str]:
 
 def field_by_field(method: str, path: str, names: set[str], values: tuple[str, ...] = VALUES) -> Iterator[Sent]:
     """Every field in turn with each of `values`, the others plausible; then missing, doubled, and all at once."""
-    good = plausible(names)
+    good, asks = plausible(names), method == "GET"
     for name in good:
         for value in values:
-            yield with_fields(method, path, {**good, name: value})
+            if not (asks and value in WORDS):
+                yield with_fields(method, path, {**good, name: value})
+        if asks:
+            continue
         yield with_fields(method, path, {other: value for other, value in good.items() if other != name})
         yield with_fields(method, path, {**good, name: f"{good[name]}&{quote(name)}=%FF"})
     for value in VALUES[::4]:
