@@ -128,13 +128,13 @@ def test_the_figures_of_a_day_come_from_its_steps(lobby: Lobby) -> None:
     assert found.by_hour == {9: 2, 10: 2}
     ordinary = found.classes["ordinary"]
     assert (ordinary.n, ordinary.called, ordinary.mean, ordinary.p50, ordinary.p90) == (3, 2, 6.5, 1, 12)
-    assert (ordinary.within, ordinary.abandoned) == (1.0, 1)
+    assert (ordinary.within, ordinary.abandoned) == (1.0, 0)  # who took up a faster channel did not give up
     assert found.classes["priority"].mean is None
     assert {name: (s.n, s.mean) for name, s in found.businesses.items()} == {
         "cash_deposit": (2, 3.0), "transfer": (1, 4.0),
     }  # fmt: skip
     assert {name: s.n for name, s in found.staff.items()} == {"T1": 3}
-    assert (found.suggested, found.diverted, found.abandoned_share) == (2, 1, 0.25)
+    assert (found.suggested, found.diverted, found.abandoned_share) == (2, 1, 0.0)
     assert (found.rating_asked, found.prompt_rate, found.rated, found.scores) == (1, 0.5, 1, {4: 1})
     two = found.counters["2"]
     assert (two.suspended_minutes, two.open_minutes, two.times, two.reasons) == (15, 55, 1, {"午餐": 15})
