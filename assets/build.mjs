@@ -15,6 +15,7 @@ const entries = {
   app: "src/app.js",
   charts: "src/charts.js",
   early: "src/early.js",
+  lobby: "src/lobby.js",
   style: "src/style.css",
   // What customers see: kiosk, calling screen, rating panel, public ticket.
   guest: "src/guest/style.css",

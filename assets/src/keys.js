@@ -1,4 +1,5 @@
-// j k move through cards, Enter opens, e records a contact, / searches, ? shows the keys.
+// j k move through cards, Enter opens, e records a contact, / searches, ? shows the keys. Pages have keys of their own:
+// whatever carries data-key="n" is pressed by n.
 const cards = () => [...document.querySelectorAll("[data-card]")];
 
 function move(step) {
@@ -35,12 +36,19 @@ function keepPlace() {
   });
 }
 
+/** What the page itself gives a key to, where it can be seen. */
+function ofThePage(key) {
+  if (!/^[a-z]$/.test(key)) return null;
+  const found = [...document.querySelectorAll(`[data-key="${key}"]`)].find((one) => one.checkVisibility());
+  return found ? () => found.click() : null;
+}
+
 export function startKeys() {
   keepPlace();
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable], dialog[open]")) return;
-    const act = actions[event.key];
+    const act = ofThePage(event.key) ?? actions[event.key];
     if (!act) return;
     event.preventDefault();
     act();

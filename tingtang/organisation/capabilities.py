@@ -76,6 +76,8 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     "lobby.serve": SERVES | LOBBY,  # call, start, hold, transfer, finish; open and suspend a counter
     "lobby.board": LOBBY | {Position.BRANCH_HEAD},  # who waits, how long, of which class
     "lobby.care": LOBBY,
+    "lobby.prepare": LOBBY,  # papers, forms and checks before the call (A19.2a)
+    "lobby.ticket": LOBBY | SERVES | {Position.BRANCH_HEAD},  # a visit's story and why it was called
     "lobby.leave": LOBBY | SERVES,  # a customer went away
     "lobby.counters": OUTLET_HEADS,  # which counters there are, what they can do
     "lobby.figures": HEADS | {Position.LOBBY_MANAGER},

@@ -14,8 +14,10 @@ from tingtang.lobby.actions.counters import (
     suspend,
 )
 from tingtang.lobby.actions.diverting import divert
+from tingtang.lobby.actions.greeting import welcome
 from tingtang.lobby.actions.marking import care, rate, rating_asked
 from tingtang.lobby.actions.moving import Standing
+from tingtang.lobby.actions.preparing import items_of, prepare
 from tingtang.lobby.actions.serving import (
     finish,
     hold,
@@ -41,10 +43,12 @@ __all__ = [
     "divert",
     "finish",
     "hold",
+    "items_of",
     "leave",
     "next_service",
     "no_show",
     "open_counter",
+    "prepare",
     "rate",
     "rating_asked",
     "recall",
@@ -55,4 +59,5 @@ __all__ = [
     "suspend",
     "take_ticket",
     "transfer",
+    "welcome",
 ]

@@ -1,0 +1,159 @@
+"""Tickets behind the figures of a day, and one ticket's whole story from its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any, Literal
+
+from django.db.models import F, Min, Q, QuerySet
+
+from tingtang.lobby.facts import policy
+from tingtang.lobby.models import Care, Rating, Step, Ticket
+from tingtang.lobby.states import ENDED, OPEN, ServiceClass, State
+from tingtang.manual.queries import rulebook
+from tingtang.organisation.models import Staff
+from tingtang.shared.times import day_start
+
+PAGE = 50
+What = Literal["", "waiting", "within", "beyond", "abandoned", "diverted", "suggested", "asked", "rated"]
+WHATS: tuple[What, ...] = ("", "waiting", "within", "beyond", "abandoned", "diverted", "suggested", "asked", "rated")
+CALLED = Min("steps__at", filter=Q(steps__state=State.CALLED))
+
+
+@dataclass(frozen=True)
+class TicketFilter:
+    """Which tickets of a day: by class, state, business, hour of arrival, person who served, and `what` they count as."""
+
+    on: date
+    service_class: str = ""
+    state: str = ""
+    business: str = ""
+    hour: int | None = None
+    staff_id: str = ""
+    what: What = ""
+
+
+def tickets(institution_id: str, asked: TicketFilter, at: datetime) -> QuerySet[Ticket]:
+    """The tickets that make a figure, newest first, each with `called_at`, its first call: the caller pages."""
+    found = Ticket.objects.filter(institution=institution_id, on=asked.on).annotate(called_at=CALLED)
+    exact = {
+        "service_class": asked.service_class,
+        "state": asked.state,
+        "business": asked.business,
+        "staff": asked.staff_id,
+    }
+    found = found.filter(**{name: value for name, value in exact.items() if value})
+    if asked.hour is not None:
+        first = day_start(asked.on) + timedelta(hours=asked.hour)
+        found = found.filter(taken_at__gte=first, taken_at__lt=first + timedelta(hours=1))
+    return found.filter(_counted_as(asked.what, institution_id, at)).select_related("counter", "staff").order_by("-pk")
+
+
+def _counted_as(what: What, institution_id: str, at: datetime) -> Q:
+    conditions: Mapping[What, Q] = {
+        "": Q(),
+        "waiting": Q(state__in=OPEN),
+        "abandoned": Q(state=State.LEFT, called_at__isnull=True),
+        "diverted": Q(suggestion="accepted"),
+        "suggested": ~Q(suggestion=""),
+        "asked": Q(state=State.SERVED, rating_asked_at__isnull=False),
+        "rated": Q(ratings__gt=0),
+    }
+    if what not in ("within", "beyond"):
+        return conditions[what]
+    promised = policy(institution_id, at).promise
+    kept = Q(pk__in=[])
+    for name in ServiceClass.values:
+        limit = timedelta(minutes=promised[name])
+        kept |= Q(service_class=name, called_at__lte=F("clock_from") + limit)
+    return kept if what == "within" else Q(called_at__isnull=False) & ~kept
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened to a visit; `lasted` until the next one, None for the last and for what has no length."""
+
+    at: datetime
+    what: str  # a state, or: recalled, second, care, rated, asked
+    by: str
+    counter: str
+    detail: Mapping[str, Any]
+    lasted: timedelta | None
+
+
+def story(ticket: Ticket, at: datetime) -> list[Happening]:
+    """Everything that happened to a ticket, oldest first: four queries."""
+    steps = list(Step.objects.filter(ticket=ticket).select_related("counter").order_by("n"))
+    cares, ratings = list(Care.objects.filter(ticket=ticket)), list(Rating.objects.filter(ticket=ticket))
+    names = _names({*(one.by for one in steps), *(one.by for one in cares), *(one.by for one in ratings)})
+    ends = [later.at for _, later in pairwise(steps)] + ([] if ticket.state in ENDED else [at])
+    before = ""
+    found = []
+    for place, step in enumerate(steps):
+        lasted = ends[place] - step.at if place < len(ends) else None
+        label = step.counter.label if step.counter else ""
+        found.append(Happening(step.at, _what(step, before), names(step.by), label, step.detail, lasted))
+        before = step.state
+    found += [Happening(one.at, "care", names(one.by), "", {"note": one.note}, None) for one in cares]
+    found += [Happening(one.at, "rated", "", "", {"score": one.score, "comment": one.comment}, None) for one in ratings]
+    if ticket.rating_asked_at:
+        found.append(Happening(ticket.rating_asked_at, "asked", "", "", {}, None))
+    return sorted(found, key=lambda one: one.at)
+
+
+def _what(step: Step, before: str) -> str:
+    if step.state == State.CALLED and before == State.CALLED:
+        return "recalled"
+    if step.state == State.SERVING and "business" in step.detail:
+        return "second"
+    return "resumed" if step.state == State.SERVING and before == State.ON_HOLD else step.state
+
+
+class _Names:
+    """Who did it, as people are called; what a device or the system did says so."""
+
+    def __init__(self, actors: set[str]) -> None:
+        self.known = dict(Staff.objects.filter(pk__in=actors).values_list("pk", "name"))
+
+    def __call__(self, actor: str) -> str:
+        return self.known.get(actor, actor.partition(":")[2] or actor)
+
+
+def _names(actors: set[str]) -> _Names:
+    return _Names(actors)
+
+
+@dataclass(frozen=True, slots=True)
+class WhyCalled:
+    """Why a ticket was called: the rule, what it was compared with, and the manual's values that decided."""
+
+    number: str
+    at: datetime
+    counter: str
+    by: str
+    why: Mapping[str, Any]
+    runner_up: str
+    values: tuple[str, ...]
+
+
+def why_called(ticket: Ticket) -> WhyCalled | None:
+    """The latest call by choice with its reasons; None for a ticket never called. Three queries."""
+    calls = Step.objects.filter(ticket=ticket, state=State.CALLED).select_related("counter").order_by("-n")
+    step = next((one for one in calls if "rule" in one.detail), None)
+    if step is None:
+        return None
+    other = step.detail.get("runner_up") or {}
+    second = Ticket.objects.filter(pk=other["ticket_id"]).first() if other else None
+    kind = rulebook().service_classes[step.detail["service_class"]]
+    return WhyCalled(
+        number=ticket.number,
+        at=step.at,
+        counter=step.counter.label if step.counter else "",
+        by=_Names({step.by})(step.by),
+        why=step.detail,
+        runner_up=second.number if second else "",
+        values=(kind.rate, kind.promise, "queue.protect_minutes", "queue.starve_minutes"),
+    )

@@ -1,0 +1,215 @@
+"""What the lobby's codes are called on staff's pages. What the manual names keeps the manual's name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tingtang.lobby.states import Need
+from tingtang.manual.book import Business
+from tingtang.manual.queries import rulebook
+from tingtang.organisation.models import ZoneKind
+from tingtang.shared.text import Bilingual
+
+Table = Mapping[str, Bilingual]
+
+CLASSES: Table = {
+    "private": Bilingual("私行", "Private"),
+    "wealth": Bilingual("财富", "Wealth"),
+    "vip": Bilingual("贵宾", "VIP"),
+    "priority": Bilingual("优先", "Priority"),
+    "booked": Bilingual("预约", "Booked"),
+    "ordinary": Bilingual("普通", "Ordinary"),
+}
+STATES: Table = {
+    "waiting": Bilingual("等候", "Waiting"),
+    "called": Bilingual("已叫号", "Called"),
+    "serving": Bilingual("办理中", "Being served"),
+    "on_hold": Bilingual("暂挂", "On hold"),
+    "transferred": Bilingual("转办等候", "Transferred"),
+    "served": Bilingual("已办结", "Served"),
+    "left": Bilingual("已离开", "Left"),
+    "no_show": Bilingual("过号", "No-show"),
+}
+COUNTERS: Table = {
+    "open": Bilingual("服务中", "Open"),
+    "suspended": Bilingual("暂停服务", "Suspended"),
+    "closed": Bilingual("未开放", "Closed"),
+}
+NEEDS: Table = {
+    "old": Bilingual("年长", "Elderly"),
+    "weak": Bilingual("体弱", "Frail"),
+    "ill": Bilingual("患病", "Ill"),
+    "disabled": Bilingual("残障", "Disabled"),
+    "pregnant": Bilingual("孕妇", "Pregnant"),
+}
+LANGUAGES: Table = {
+    "zh": Bilingual("普通话", "Mandarin"),
+    "en": Bilingual("英语", "English"),
+    "sign": Bilingual("手语", "Sign language"),
+    "yue": Bilingual("粤语", "Cantonese"),
+    "ja": Bilingual("日语", "Japanese"),
+    "ko": Bilingual("韩语", "Korean"),
+    "other": Bilingual("其他语言", "Another language"),
+}
+ASSISTANCE: Table = {
+    "wheelchair": Bilingual("轮椅", "Wheelchair"),
+    "sign": Bilingual("手语翻译", "Sign interpreter"),
+    "hearing": Bilingual("助听", "Hearing aid"),
+    "vision": Bilingual("视力协助", "Sight assistance"),
+    "form": Bilingual("协助填单", "Help with forms"),
+}
+CHANNELS: Table = {
+    "self_service": Bilingual("自助设备", "self-service"),
+    "e_bank": Bilingual("手机或网上银行", "mobile or online banking"),
+    "phone": Bilingual("电话银行", "phone banking"),
+}
+ORIGINS: Table = {
+    "kiosk": Bilingual("取号机", "Kiosk"),
+    "lobby": Bilingual("大堂", "Lobby"),
+    "booking": Bilingual("预约", "Booking"),
+    "api": Bilingual("接口", "Interface"),
+}
+TIERS: Table = {
+    "private": Bilingual("私人银行", "Private bank"),
+    "corporate_vip": Bilingual("公司贵宾", "Corporate VIP"),
+    "wealth": Bilingual("财富", "Wealth"),
+    "platinum": Bilingual("白金卡", "Platinum"),
+    "wealth_management": Bilingual("理财", "Wealth mgmt"),
+}
+RULES: Table = {
+    "promise": Bilingual("等候承诺将到", "a promise about to break"),
+    "starving": Bilingual("已久候", "waited longest, beyond the limit"),
+    "score": Bilingual("累积分最高", "the highest score"),
+}
+GROUPS: Table = {
+    "cash": Bilingual("现金", "Cash"),
+    "non_cash": Bilingual("非现金", "Non-cash"),
+    "corporate": Bilingual("对公", "Corporate"),
+    "wealth": Bilingual("理财", "Wealth"),
+    "other": Bilingual("其他", "Other"),
+}
+ZONES: Table = {
+    "advice": Bilingual("咨询服务区", "Advice"),
+    "display": Bilingual("营销信息发布区", "Marketing display"),
+    "waiting": Bilingual("客户休息等候区", "Waiting area"),
+    "open_counters": Bilingual("开放式柜台服务区", "Open counters"),
+    "closed_counters": Bilingual("封闭式柜台服务区", "Closed counters"),
+    "wealth_centre": Bilingual("理财服务区", "Wealth area"),
+    "self_service": Bilingual("自助服务区", "Self-service"),
+    "auxiliary": Bilingual("辅助功能区", "Auxiliary"),
+}
+ZONE_ARTICLES = {kind: f"A{5 + place}" for place, kind in enumerate(ZoneKind.values)}
+
+# What a counter's screen says while it does not serve: both languages, since customers of both read it.
+SUSPENSIONS = (
+    Bilingual("暂时离柜", "back shortly"),
+    Bilingual("清点现金", "counting cash"),
+    Bilingual("设备维护", "maintenance"),
+    Bilingual("午间轮休", "lunch break"),
+    Bilingual("处理内部业务", "internal work"),
+)
+HOLDS = (
+    Bilingual("客户补填单据", "a form still to be filled"),
+    Bilingual("等待授权", "waiting for approval"),
+    Bilingual("客户补充资料", "papers still to be brought"),
+    Bilingual("系统处理中", "the system is working"),
+)
+TRANSFERS = (
+    Bilingual("需其他窗口办理", "another counter does this"),
+    Bilingual("客户另办其他业务", "the customer wants another business"),
+    Bilingual("客户等级应在贵宾区办理", "belongs in the VIP area"),
+)
+CARES = (
+    Bilingual("问候并说明等候情况", "greeted, wait explained"),
+    Bilingual("送水送读物", "water, something to read"),
+    Bilingual("协助填单", "helped with forms"),
+    Bilingual("建议自助渠道", "suggested self-service"),
+)
+
+
+def both(text: Bilingual) -> str:
+    """A ready-made reason as it is kept and shown: in both languages."""
+    return f"{text.zh} / {text.en}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language; an unknown code is shown as it is."""
+
+    lang: str
+
+    def _of(self, table: Table, code: str) -> str:
+        return table[code].pick(self.lang) if code in table else code
+
+    def pick(self, text: Bilingual) -> str:
+        """A text of the manual."""
+        return text.pick(self.lang)
+
+    def business(self, code: str) -> str:
+        """A kind of business."""
+        kind = rulebook().businesses.get(code)
+        return kind.title.pick(self.lang) if kind else code
+
+    def kind(self, code: str) -> Business | None:
+        """The manual's entry of a kind of business."""
+        return rulebook().businesses.get(code)
+
+    def service(self, code: str) -> str:
+        """A class of service, short."""
+        return self._of(CLASSES, code)
+
+    def state(self, code: str) -> str:
+        """Where a visit stands."""
+        return self._of(STATES, code)
+
+    def counter(self, code: str) -> str:
+        """Whether a counter serves."""
+        return self._of(COUNTERS, code)
+
+    def need(self, code: str) -> str:
+        """Why somebody goes first."""
+        return self._of(NEEDS, code) if code in Need.values else code
+
+    def language(self, code: str) -> str:
+        """A language that the customer speaks."""
+        return self._of(LANGUAGES, code)
+
+    def assistance(self, code: str) -> str:
+        """What the customer needs help with."""
+        return self._of(ASSISTANCE, code)
+
+    def channel(self, code: str) -> str:
+        """Who else can do it."""
+        return self._of(CHANNELS, code)
+
+    def origin(self, code: str) -> str:
+        """Where the ticket was taken."""
+        return self._of(ORIGINS, code)
+
+    def tier(self, code: str) -> str:
+        """A standing of A27."""
+        return self._of(TIERS, code)
+
+    def rule(self, code: str) -> str:
+        """By which rule a ticket was called."""
+        return self._of(RULES, code)
+
+    def group(self, code: str) -> str:
+        """A group of business."""
+        return self._of(GROUPS, code)
+
+    def zone(self, code: str) -> str:
+        """A kind of zone."""
+        return self._of(ZONES, code)
+
+    def minutes(self, value: float | None) -> str:
+        """3 min, in whole minutes."""
+        if value is None:
+            return "—"
+        return f"{value:.0f} 分钟" if self.lang == "zh" else f"{value:.0f} min"
+
+    def span(self, value: timedelta) -> str:
+        """A span in minutes."""
+        return self.minutes(value.total_seconds() / 60)
