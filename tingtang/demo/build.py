@@ -17,9 +17,10 @@ from tingtang.audit.actions import record
 from tingtang.audit.models import Entry
 from tingtang.demo.excuses import ask_and_answer
 from tingtang.demo.feed import nights, write_day
+from tingtang.demo.lobby import live_lobby
 from tingtang.demo.life import ACTOR, live, night_hour, sweep
 from tingtang.demo.model import Model, Recipe, build_model
-from tingtang.demo.sign_ins import SignIn, password_of, sign_ins
+from tingtang.demo.sign_ins import SignIn, home_outlet, password_of, sign_ins
 from tingtang.manual.book import Rulebook
 from tingtang.manual.queries import rulebook
 from tingtang.nightly.models import NightRun
@@ -58,6 +59,8 @@ def build_demo(recipe: Recipe, place: Place, *, at: datetime, with_sign_ins: boo
     if (_latest_night() or date.min) < recipe.on:
         with progress_bar() as bar:
             _grow(first, recipe.on, book, place, bar)
+    if home := home_outlet():
+        _lobby(home, recipe.seed, at)
     if not with_sign_ins:
         return []
     return sign_ins(password=password_of(place.secrets), by=ACTOR, at=at)
@@ -105,6 +108,13 @@ def _grow(first: Recipe, last: date, book: Rulebook, place: Place, bar: Progress
         if before is not None:
             _live(model, book, before, day, bar)
         _night(folders[day], book, bar)
+
+
+def _lobby(home: str, seed: int, at: datetime) -> None:
+    with progress_bar() as bar:
+        step = bar.add_task("lobby days", total=None)
+        for done, total in live_lobby(home, now=at, seed=seed):
+            bar.update(step, completed=done, total=total)
 
 
 def _live(model: Model, book: Rulebook, day: date, until: date, bar: Progress) -> None:

@@ -24,6 +24,9 @@ class Item:
 
 ITEMS = (
     Item("day", "desk:day", "list-check", "我的一天", "My day", "day.see"),
+    Item("counter", "lobby:counter", "bell", "窗口", "Counter", "lobby.stand"),
+    Item("lobby", "lobby:board", "layout-dashboard", "大堂", "Lobby", "lobby.board"),
+    Item("live", "lobby:head", "chart-line", "大堂实况", "Live", "lobby.figures"),
     Item("team", "desk:team", "users-group", "团队", "Team", "task.team"),
     Item("excuses", "desk:excuses", "hand-stop", "豁免", "Excuses", "duty.excuse.decide"),
     Item("compliance", "desk:compliance", "chart-histogram", "合规", "Compliance", "compliance.see"),

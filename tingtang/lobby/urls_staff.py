@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tingtang.lobby.views import board, console, ticket_acts
+from tingtang.lobby.views import board, console, head, ticket_acts
 
 urlpatterns = [
     path("counter", console.mine, name="counter"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("counter/<int:counter_id>/close", console.close, name="counter_close"),
     path("counter/<int:counter_id>/welcome", console.welcome, name="counter_welcome"),
     path("lobby", board.board, name="board"),
+    path("lobby/head", head.head, name="head"),
+    path("lobby/tickets", head.ticket_list, name="tickets"),
     path("lobby/take", board.take, name="take"),
     path("lobby/ticket/<int:ticket_id>", board.ticket, name="story"),
     path("lobby/ticket/<int:ticket_id>/why", board.why, name="why_called"),

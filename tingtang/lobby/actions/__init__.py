@@ -18,6 +18,7 @@ from tingtang.lobby.actions.greeting import welcome
 from tingtang.lobby.actions.marking import care, rate, rating_asked
 from tingtang.lobby.actions.moving import Standing
 from tingtang.lobby.actions.preparing import items_of, prepare
+from tingtang.lobby.actions.registering import add_counter
 from tingtang.lobby.actions.serving import (
     finish,
     hold,
@@ -36,6 +37,7 @@ __all__ = [
     "Standing",
     "Taken",
     "Wish",
+    "add_counter",
     "call_next",
     "care",
     "close_counter",

@@ -121,7 +121,9 @@ def _where(whole: Board, known: set[str]) -> dict[str, list[TicketCard]]:
 
 def _prepared(whole: Board) -> dict[int, Prepared]:
     ticked = Tally(
-        Preparation.objects.filter(ticket__in=[card.ticket_id for card in whole.waiting]).values_list("ticket", flat=True)
+        Preparation.objects.filter(ticket__in=[card.ticket_id for card in whole.waiting]).values_list(
+            "ticket", flat=True
+        )
     )
     return {card.ticket_id: Prepared(ticked[card.ticket_id], _items(card)) for card in whole.waiting}
 

@@ -18,11 +18,13 @@ from tingtang.lobby.queries.floor import floor
 from tingtang.lobby.queries.tickets import story, why_called
 from tingtang.lobby.states import ENDED, QUEUED, Need
 from tingtang.lobby.views.staff import Here, done, here, is_part, live, mistakes, page, say, sheet, ticket_here
-from tingtang.lobby.views.staff_words import ASSISTANCE, CARES, GROUPS, LANGUAGES, Words
+from tingtang.lobby.views.staff_words import ASSISTANCE, CARES, GROUPS, LANGUAGES, ZONE_ARTICLES, Words
 from tingtang.manual.queries import rulebook, values
 from tingtang.organisation.access import may_at, requires, viewer_of
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.times import business_date
+
+NO_NEWS: dict[str, Any] = {"outages": ()}
 
 
 @require_GET
@@ -44,6 +46,9 @@ def _floor(request: HttpRequest, found: Here) -> dict[str, Any]:
         "here": found,
         "outlet": found.outlet,
         "floor": floor(found.outlet.pk, at),
+        "zone_articles": ZONE_ARTICLES,
+        "news": NO_NEWS,
+        "devices": (),
         "may": {name: may_at(viewer, f"lobby.{name}", found.outlet.pk) for name in ("take", "care", "prepare")},
     }
 
@@ -59,12 +64,19 @@ def care(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Somebody cared for a waiting customer: what was done is one tap, or a sentence."""
     ticket = ticket_here(request, ticket_id, "lobby.care")
     words = Words(viewer_of(request).language)
-    context: dict[str, Any] = {"ticket": ticket, "choices": [words.pick(one) for one in CARES], "mistakes": {}, "typed": {}}
+    context: dict[str, Any] = {
+        "ticket": ticket,
+        "choices": [words.pick(one) for one in CARES],
+        "mistakes": {},
+        "typed": {},
+    }
     if request.method == "POST":
         note = request.POST.get("other", "").strip() or request.POST.get("note", "")
         try:
             actions.care(ticket_id=ticket.pk, note=note, **_who(request))
-            return done(request, f"{ticket.number} {say(request, '已记录关怀', 'care recorded')}", reverse("lobby:board"))
+            return done(
+                request, f"{ticket.number} {say(request, '已记录关怀', 'care recorded')}", reverse("lobby:board")
+            )
         except LobbyError as error:
             context |= {"mistakes": mistakes(request, error), "typed": request.POST.dict()}
     return sheet(request, "lobby/care.html", context, 422 if request.method == "POST" else 200)
@@ -101,7 +113,11 @@ def take(request: HttpRequest) -> HttpResponse:
             return sheet(request, "lobby/taken.html", {"taken": taken, "outlet": found.outlet})
         except LobbyError as error:
             typed = request.POST.dict()
-            context |= {"typed": typed, "chosen": request.POST.getlist("assistance"), "mistakes": mistakes(request, error)}
+            context |= {
+                "typed": typed,
+                "chosen": request.POST.getlist("assistance"),
+                "mistakes": mistakes(request, error),
+            }
     return sheet(request, "lobby/take.html", context, 422 if request.method == "POST" else 200)
 
 

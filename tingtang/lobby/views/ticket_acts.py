@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,7 +23,7 @@ from tingtang.organisation.access import requires, viewer_of
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.text import Bilingual
 
-View = Callable[[HttpRequest, int], HttpResponse]
+View = Callable[[HttpRequest, int], HttpResponseBase]
 Move = Callable[..., Standing]
 
 
@@ -70,7 +70,11 @@ def finish(request: HttpRequest, ticket_id: int) -> HttpResponse:
         stands = actions.finish(ticket_id=ticket.pk, farewell=farewell, outlet=ticket.institution_id, **_who(request))
     except LobbyError as error:
         return refused(request, error, _back(ticket))
-    return done(request, f"{stands.number} {say(request, '已办结，请客户评价', 'done; the panel asks for a rating')}", _back(ticket))
+    return done(
+        request,
+        f"{stands.number} {say(request, '已办结，请客户评价', 'done; the panel asks for a rating')}",
+        _back(ticket),
+    )
 
 
 @require_POST
@@ -92,7 +96,11 @@ def _reason(request: HttpRequest) -> str:
 
 
 def _sheet(
-    request: HttpRequest, ticket_id: int, template: str, act: Callable[[Ticket], str], context: Callable[[Ticket], dict[str, Any]]
+    request: HttpRequest,
+    ticket_id: int,
+    template: str,
+    act: Callable[[Ticket], str],
+    context: Callable[[Ticket], dict[str, Any]],
 ) -> HttpResponse:
     """A sheet about a ticket one serves: shown, done, or shown again with what was typed and what is wrong."""
     ticket = ticket_here(request, ticket_id, "lobby.serve")
