@@ -8,6 +8,7 @@ from decimal import Decimal
 from tingtang.customers.models import Customer
 from tingtang.duties.models import Duty, Excuse
 from tingtang.jobs.models import Job
+from tingtang.lobby.actions import broadcasting, counterfeit, devices, guarding
 from tingtang.lobby.models import Counter, Ticket
 from tingtang.manual.models import InstitutionValue
 from tingtang.organisation.models import Leave, Staff, Zone
@@ -36,6 +37,7 @@ def samples() -> dict[str, object]:
         "institution_id": "O1",
         "outlet_id": "O1",
         **_lobby(),
+        **_registers(),
         "token": "tt_of_nobody",
         "provider_id": "bank",
         "customer_id": customer.customer_id,
@@ -76,6 +78,26 @@ def _lobby() -> dict[str, object]:
         since=AT,
     )
     return {"counter_id": counter.pk, "ticket_id": ticket.pk, "ticket_key": ticket.key}
+
+
+def _registers() -> dict[str, object]:
+    """One entry of each register of O1's lobby."""
+    place = {"institution_id": "O1", "by": MANAGER, "at": AT}
+    device = devices.add_device(**place, label="ATM-1", kind="atm")
+    fault, _ = devices.report_fault(device_id=device.pk, kind="broken", described="不出钞", by=MANAGER, at=AT)
+    two = {"confiscated_by": _person("closed_teller").pk, "checked_by": _person("open_teller").pk}
+    note = counterfeit.Note(100, "AB12345678")
+    van = {"direction": "delivery", "plate": "鄂A12345", "escort": "007"}
+    crew = {"received_by": two["confiscated_by"], "second": two["checked_by"]}
+    said = {"zh": "今日提前停办", "en": "closing early today"}
+    return {
+        "device_id": device.pk,
+        "fault_id": fault.pk,
+        "announcement_id": broadcasting.announce(**place, **said).pk,
+        "outage_id": broadcasting.open_outage(**place, **said).pk,
+        "receipt_id": counterfeit.confiscate(**place, **two, holder_name="某人", notes=[note], explained=True).pk,
+        "van_id": guarding.van_arrives(**place, **van, **crew).pk,
+    }
 
 
 def _person(position: str) -> Staff:

@@ -17,8 +17,8 @@ from tingtang.audit.actions import record
 from tingtang.audit.models import Entry
 from tingtang.demo.excuses import ask_and_answer
 from tingtang.demo.feed import nights, write_day
-from tingtang.demo.lobby import live_lobby
 from tingtang.demo.life import ACTOR, live, night_hour, sweep
+from tingtang.demo.lobby import live_lobby
 from tingtang.demo.model import Model, Recipe, build_model
 from tingtang.demo.sign_ins import SignIn, home_outlet, password_of, sign_ins
 from tingtang.manual.book import Rulebook

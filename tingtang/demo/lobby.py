@@ -1,12 +1,13 @@
 """Lobby days of the demo: zones, counters, and visits made by the product's own actions, event by event.
 
-One outlet (where the demo's sign-ins work) has full days, the others a few visits of today, so that the
-first `make run` stays short. Of today only what has happened by now is played: the rest of the visits stand in line, and counters are at work.
+One outlet (where the demo's sign-ins work) has full days, the others a few visits of today, so that the first
+`make run` stays short. Of today only what has happened by now is played: the rest of the visits stand in line, and
+counters are at work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
@@ -22,14 +23,14 @@ from tingtang.lobby.actions import Recognised, Wish
 from tingtang.lobby.models import Counter, Ticket
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.actions import add_zone
-from tingtang.organisation.models import Institution, Staff, Zone
+from tingtang.organisation.models import Institution, Staff, Zone, ZoneKind
 from tingtang.organisation.positions import Position
 from tingtang.shared.times import ZONE, business_date, day_start
 
 ACTOR = "system:demo"
-ZONES = (
-    ("advice", 0), ("display", 0), ("waiting", 16), ("open_counters", 2), ("closed_counters", 0),
-    ("wealth_centre", 4), ("self_service", 0), ("auxiliary", 0),
+ZONES: tuple[tuple[ZoneKind, int], ...] = (
+    (ZoneKind.ADVICE, 0), (ZoneKind.DISPLAY, 0), (ZoneKind.WAITING, 16), (ZoneKind.OPEN_COUNTERS, 2),
+    (ZoneKind.CLOSED_COUNTERS, 0), (ZoneKind.WEALTH_CENTRE, 4), (ZoneKind.SELF_SERVICE, 0), (ZoneKind.AUXILIARY, 0),
 )  # fmt: skip
 COUNTERS = {
     Position.CLOSED_TELLER: ("closed_counters", ("cash", "non_cash", "corporate", "other"), ()),
@@ -66,7 +67,7 @@ def _furnish(outlet: str, at: datetime) -> None:
     for kind, seats in ZONES:
         if kind not in have:
             have[kind] = add_zone(institution=institution, kind=kind, seats=seats, by=ACTOR, at=at).pk
-    place = {"institution_id": outlet, "by": ACTOR, "at": at}
+    place: dict[str, Any] = {"institution_id": outlet, "by": ACTOR, "at": at}
     label = count(1)
     for position, (zone, skills, classes) in COUNTERS.items():
         for number in range(1, Staff.objects.filter(institution=outlet, position=position).count() + 1):
@@ -254,7 +255,7 @@ def _finish(day: Day, at: datetime, about: tuple[int, int]) -> None:
     day.plan(at + timedelta(seconds=day.rng.randrange(10, 90)), "free", counter)
 
 
-def _recall(day: Day, at: datetime, ticket: int) -> None:
+def _recall(_: Day, at: datetime, ticket: int) -> None:
     actions.recall(ticket_id=ticket, by=ACTOR, at=at)
 
 
@@ -267,12 +268,12 @@ def _waits(ticket: int) -> Ticket | None:
     return Ticket.objects.filter(pk=ticket, state="waiting").first()
 
 
-def _care(day: Day, at: datetime, ticket: int) -> None:
+def _care(_: Day, at: datetime, ticket: int) -> None:
     if _waits(ticket):
         actions.care(ticket_id=ticket, note="问候并说明等候情况", by=ACTOR, at=at)
 
 
-def _leave(day: Day, at: datetime, ticket: int) -> None:
+def _leave(_: Day, at: datetime, ticket: int) -> None:
     if _waits(ticket):
         actions.leave(ticket_id=ticket, by=ACTOR, at=at, reason="等候过久")
 
@@ -283,7 +284,7 @@ def _prepare(day: Day, at: datetime, ticket: int) -> None:
         actions.prepare(ticket_id=ticket, ready=items[: day.rng.randrange(1, len(items) + 1)], by=ACTOR, at=at)
 
 
-HAPPENINGS = {
+HAPPENINGS: dict[str, Callable[[Day, datetime, Any], object]] = {
     "open": _open, "close": _close, "suspend": _suspend, "resume": _resume, "arrive": _arrive, "free": _freed,
     "start": _start, "finish": _finish, "recall": _recall, "no_show": _no_show, "care": _care, "leave": _leave,
     "prepare": _prepare,

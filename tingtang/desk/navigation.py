@@ -27,6 +27,11 @@ ITEMS = (
     Item("counter", "lobby:counter", "bell", "窗口", "Counter", "lobby.stand"),
     Item("lobby", "lobby:board", "layout-dashboard", "大堂", "Lobby", "lobby.board"),
     Item("live", "lobby:head", "chart-line", "大堂实况", "Live", "lobby.figures"),
+    Item("guard", "lobby:guard", "shield-check", "安保", "Guard", "guard.record"),
+    Item("my_area", "lobby:my_area", "id", "我的驻点", "My station", "third_party.area"),
+    Item("devices", "lobby:devices", "device-desktop", "设备", "Devices", "device.report"),
+    Item("counterfeit", "lobby:counterfeit", "cash", "假币", "Counterfeit", "counterfeit.record"),
+    Item("news", "lobby:news", "report", "公告", "Notices", "broadcast.edit"),
     Item("team", "desk:team", "users-group", "团队", "Team", "task.team"),
     Item("excuses", "desk:excuses", "hand-stop", "豁免", "Excuses", "duty.excuse.decide"),
     Item("compliance", "desk:compliance", "chart-histogram", "合规", "Compliance", "compliance.see"),
@@ -83,4 +88,4 @@ def address(view: str) -> str:
 
 
 def _current(href: str, path: str) -> bool:
-    return path == href or (href != "/" and path.startswith(href))
+    return path == href or (href not in ("/", "/lobby") and path.startswith(href))

@@ -74,6 +74,7 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     # the lobby
     "lobby.take": LOBBY | {Position.KIOSK},
     "lobby.serve": SERVES | LOBBY,  # call, start, hold, transfer, finish; open and suspend a counter
+    "lobby.stand": SERVES,  # whose day is spent at a counter: it stands in their rail
     "lobby.board": LOBBY | {Position.BRANCH_HEAD},  # who waits, how long, of which class
     "lobby.care": LOBBY,
     "lobby.prepare": LOBBY,  # papers, forms and checks before the call (A19.2a)

@@ -1,4 +1,4 @@
-"""What was made ready for a waiting customer before the call (A19.2a): papers, forms and checks, each with who saw it."""
+"""What was made ready for a customer before the call (A19.2a): papers, forms and checks, each with who saw it."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class OwnDay:
 class Console:
     """`waiting`: those this counter may call, longest first; `elsewhere`: how many wait for other counters.
 
-    `no_show_after`: calls needed before a no-show; `announce`: minutes to be told to the customer, None below the limit.
+    `no_show_after`: calls needed before a no-show; `announce`: minutes to be told, None below the limit.
     """
 
     counter: CounterCard

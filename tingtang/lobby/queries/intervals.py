@@ -1,4 +1,4 @@
-"""An outlet's day in intervals: who came, how many counters were open; beside it how many the manual's targets ask for."""
+"""An outlet's day in intervals: who came, how many counters were open, how many the manual's targets ask for."""
 
 from __future__ import annotations
 

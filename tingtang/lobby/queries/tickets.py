@@ -25,7 +25,7 @@ CALLED = Min("steps__at", filter=Q(steps__state=State.CALLED))
 
 @dataclass(frozen=True)
 class TicketFilter:
-    """Which tickets of a day: by class, state, business, hour of arrival, person who served, and `what` they count as."""
+    """Which tickets of a day: by class, state, business, hour of arrival, person, and `what` they count as."""
 
     on: date
     service_class: str = ""
@@ -142,18 +142,19 @@ class WhyCalled:
 def why_called(ticket: Ticket) -> WhyCalled | None:
     """The latest call by choice with its reasons; None for a ticket never called. Three queries."""
     calls = Step.objects.filter(ticket=ticket, state=State.CALLED).select_related("counter").order_by("-n")
-    step = next((one for one in calls if "rule" in one.detail), None)
+    step = next((one for one in calls if "why" in one.detail), None)
     if step is None:
         return None
-    other = step.detail.get("runner_up") or {}
+    why = step.detail["why"]
+    other = why.get("runner_up") or {}
     second = Ticket.objects.filter(pk=other["ticket_id"]).first() if other else None
-    kind = rulebook().service_classes[step.detail["service_class"]]
+    kind = rulebook().service_classes[why["service_class"]]
     return WhyCalled(
         number=ticket.number,
         at=step.at,
         counter=step.counter.label if step.counter else "",
         by=_Names({step.by})(step.by),
-        why=step.detail,
+        why=why,
         runner_up=second.number if second else "",
         values=(kind.rate, kind.promise, "queue.protect_minutes", "queue.starve_minutes"),
     )

@@ -1,4 +1,4 @@
-"""`/lobby`: the lobby by its zones, for whoever runs it; care, pre-processing, a ticket for somebody; a ticket's story."""
+"""`/lobby`: the lobby by its zones; care, pre-processing, a ticket for somebody; a ticket's story."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from tingtang.lobby import actions
 from tingtang.lobby.actions import Wish, items_of
 from tingtang.lobby.errors import LobbyError
 from tingtang.lobby.facts import business_of
+from tingtang.lobby.queries.broadcasts import shown_at
 from tingtang.lobby.queries.console import prepared
+from tingtang.lobby.queries.devices import devices_at
 from tingtang.lobby.queries.floor import floor
 from tingtang.lobby.queries.tickets import story, why_called
 from tingtang.lobby.states import ENDED, QUEUED, Need
@@ -23,8 +25,6 @@ from tingtang.manual.queries import rulebook, values
 from tingtang.organisation.access import may_at, requires, viewer_of
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.times import business_date
-
-NO_NEWS: dict[str, Any] = {"outages": ()}
 
 
 @require_GET
@@ -47,8 +47,8 @@ def _floor(request: HttpRequest, found: Here) -> dict[str, Any]:
         "outlet": found.outlet,
         "floor": floor(found.outlet.pk, at),
         "zone_articles": ZONE_ARTICLES,
-        "news": NO_NEWS,
-        "devices": (),
+        "news": shown_at(found.outlet.pk, at),
+        "devices": devices_at(found.outlet.pk),
         "may": {name: may_at(viewer, f"lobby.{name}", found.outlet.pk) for name in ("take", "care", "prepare")},
     }
 

@@ -15,7 +15,17 @@ from tingtang.lobby.errors import LobbyError
 from tingtang.lobby.models import Counter
 from tingtang.lobby.queries.console import console, counters_of, standing_of
 from tingtang.lobby.views.staff import (
-    counter_here, done, here, is_part, live, mistakes, page, refused, require_mine, say, sheet,
+    counter_here,
+    done,
+    here,
+    is_part,
+    live,
+    mistakes,
+    page,
+    refused,
+    require_mine,
+    say,
+    sheet,
 )  # fmt: skip
 from tingtang.lobby.views.staff_words import SUSPENSIONS, both
 from tingtang.organisation.access import requires, viewer_of

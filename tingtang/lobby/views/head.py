@@ -162,4 +162,4 @@ def _date(text: str) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if 1900 <= found.year <= 2100 else None  # noqa: PLR2004 - the calendar's own limits
+    return found if 1900 <= found.year <= 2100 else None

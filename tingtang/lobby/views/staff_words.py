@@ -127,6 +127,55 @@ CARES = (
     Bilingual("协助填单", "helped with forms"),
     Bilingual("建议自助渠道", "suggested self-service"),
 )
+DEVICES: Table = {
+    "atm": Bilingual("自动柜员机", "ATM"),
+    "deposit": Bilingual("存取款一体机", "Deposit machine"),
+    "terminal": Bilingual("自助终端", "Terminal"),
+    "receipt_box": Bilingual("电子回单箱", "Receipt box"),
+    "ebank_pc": Bilingual("网银体验机", "E-banking PC"),
+    "hotline": Bilingual("客服电话", "Hotline phone"),
+    "note_counter": Bilingual("点钞验钞设备", "Note counter"),
+    "kiosk": Bilingual("取号机", "Ticket kiosk"),
+    "screen": Bilingual("显示屏", "Screen"),
+    "panel": Bilingual("评价器", "Rating panel"),
+    "light_box": Bilingual("灯箱标识", "Light box"),
+    "other": Bilingual("其他", "Other"),
+}
+FAULTS: Table = {
+    "ok": Bilingual("正常", "Works"),
+    "broken": Bilingual("故障停用", "Out of order"),
+    "partial": Bilingual("部分功能不可用", "Partly out of order"),
+    "cash": Bilingual("缺钞", "Cash"),
+    "paper": Bilingual("缺纸缺墨", "Paper or ink"),
+    "network": Bilingual("网络中断", "No network"),
+    "content": Bilingual("内容或外观不符", "Content or looks"),
+}
+CASH: Table = {
+    "enough": Bilingual("现金充足", "Cash enough"),
+    "low": Bilingual("现金偏低", "Cash low"),
+    "empty": Bilingual("缺钞", "No cash"),
+}
+INCIDENTS: Table = {
+    "dispute": Bilingual("纠纷", "Dispute"),
+    "accident": Bilingual("意外伤病", "Accident or illness"),
+    "theft": Bilingual("财物损失", "Loss or theft"),
+    "fraud": Bilingual("涉嫌诈骗", "Suspected fraud"),
+    "fire": Bilingual("火情", "Fire"),
+    "robbery": Bilingual("抢劫", "Robbery"),
+    "other": Bilingual("其他", "Other"),
+}
+TRADES: Table = {
+    "securities": Bilingual("证券", "Securities"),
+    "insurance": Bilingual("保险", "Insurance"),
+    "fund": Bilingual("基金", "Funds"),
+}
+PLACES = (
+    Bilingual("大堂", "Lobby"),
+    Bilingual("门前", "Entrance"),
+    Bilingual("自助服务区", "Self-service area"),
+    Bilingual("停车场", "Car park"),
+    Bilingual("后门通道", "Back door"),
+)
 
 
 def both(text: Bilingual) -> str:
@@ -203,6 +252,26 @@ class Words:
     def zone(self, code: str) -> str:
         """A kind of zone."""
         return self._of(ZONES, code)
+
+    def device(self, code: str) -> str:
+        """A kind of device."""
+        return self._of(DEVICES, code)
+
+    def fault(self, code: str) -> str:
+        """What is wrong with a device; `ok` nothing."""
+        return self._of(FAULTS, code)
+
+    def cash(self, code: str) -> str:
+        """How much cash a machine has."""
+        return self._of(CASH, code)
+
+    def incident(self, code: str) -> str:
+        """What happened."""
+        return self._of(INCIDENTS, code)
+
+    def trade(self, code: str) -> str:
+        """Whose business a stationed person does."""
+        return self._of(TRADES, code)
 
     def minutes(self, value: float | None) -> str:
         """3 min, in whole minutes."""

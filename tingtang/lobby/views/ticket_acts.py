@@ -1,4 +1,4 @@
-"""What a teller or the lobby does with one ticket: one tap each, or a short sheet where a reason or a target is needed."""
+"""What is done with one ticket: one tap each, or a short sheet where a reason or a target is needed."""
 
 from __future__ import annotations
 
