@@ -1,7 +1,7 @@
 """Lobby days of the demo: zones, counters, and visits made by the product's own actions, event by event.
 
-One outlet (where the demo's sign-ins work) has full days, the others a few visits of today, so that the first
-`make run` stays short. Of today only what has happened by now is played: the rest of the visits stand in line, and
+One outlet (where the demo's sign-ins work) has full days, those of the same branch a few visits of today,
+so that the first `make run` stays short. Of today only what has happened by now is played: the rest of the visits stand in line, and
 counters are at work.
 """
 
@@ -18,25 +18,15 @@ from typing import Any
 from django.db import transaction
 
 from tingtang.customers.models import Customer
+from tingtang.demo.lobby_rooms import ACTOR, COUNTERS, furnish
 from tingtang.lobby import actions
 from tingtang.lobby.actions import Recognised, Wish
 from tingtang.lobby.models import Counter, Ticket
 from tingtang.manual.queries import rulebook
-from tingtang.organisation.actions import add_zone
-from tingtang.organisation.models import Institution, Staff, Zone, ZoneKind
+from tingtang.organisation.models import Staff
 from tingtang.organisation.positions import Position
 from tingtang.shared.times import ZONE, business_date, day_start
 
-ACTOR = "system:demo"
-ZONES: tuple[tuple[ZoneKind, int], ...] = (
-    (ZoneKind.ADVICE, 0), (ZoneKind.DISPLAY, 0), (ZoneKind.WAITING, 16), (ZoneKind.OPEN_COUNTERS, 2),
-    (ZoneKind.CLOSED_COUNTERS, 0), (ZoneKind.WEALTH_CENTRE, 4), (ZoneKind.SELF_SERVICE, 0), (ZoneKind.AUXILIARY, 0),
-)  # fmt: skip
-COUNTERS = {
-    Position.CLOSED_TELLER: ("closed_counters", ("cash", "non_cash", "corporate", "other"), ()),
-    Position.OPEN_TELLER: ("open_counters", ("non_cash", "wealth", "other"), ()),
-    Position.WEALTH_MANAGER: ("wealth_centre", (), ("vip",)),
-}
 BUSINESSES = (
     ("cash_deposit", 16), ("cash_withdrawal", 18), ("transfer", 12), ("bill_payment", 8), ("time_deposit", 8),
     ("personal_account", 6), ("password_reset", 6), ("statement", 5), ("wealth_product", 5), ("enquiry", 5),
@@ -45,34 +35,9 @@ BUSINESSES = (
 NEEDS = (("old", "年逾七旬"), ("pregnant", "孕妇"), ("disabled", "行动不便"))
 OPENS, LENGTH = timedelta(hours=8, minutes=45), timedelta(hours=7, minutes=45)
 PEAKS = ((0.16, 0.10), (0.72, 0.14))  # of the day: centre and width
-FULL, LIGHT = 96, 9  # visits of a day: at the outlet of the sign-ins, at the others (today only)
+FULL, LIGHT = 96, 9  # visits of a day: at the outlet of the sign-ins, at its neighbours (today only)
 RUSH = 22
 MINUTE = timedelta(minutes=1)
-
-
-def furnish(at: datetime) -> list[str]:
-    """Zones and counters for every outlet that has none. -> ids of the outlets."""
-    outlets = list(Institution.objects.filter(kind="outlet").order_by("pk").values_list("pk", flat=True))
-    furnished = set(Counter.objects.values_list("institution_id", flat=True))
-    for outlet in outlets:
-        if outlet not in furnished:
-            with transaction.atomic():
-                _furnish(outlet, at)
-    return outlets
-
-
-def _furnish(outlet: str, at: datetime) -> None:
-    institution = Institution.objects.get(pk=outlet)
-    have = dict(Zone.objects.filter(institution=outlet).values_list("kind", "pk"))
-    for kind, seats in ZONES:
-        if kind not in have:
-            have[kind] = add_zone(institution=institution, kind=kind, seats=seats, by=ACTOR, at=at).pk
-    place: dict[str, Any] = {"institution_id": outlet, "by": ACTOR, "at": at}
-    label = count(1)
-    for position, (zone, skills, classes) in COUNTERS.items():
-        for number in range(1, Staff.objects.filter(institution=outlet, position=position).count() + 1):
-            named = f"V{number}" if classes else str(next(label))
-            actions.add_counter(**place, label=named, zone_id=have[zone], skills=skills, serves_classes=classes)
 
 
 @dataclass
@@ -299,10 +264,11 @@ def days(now: datetime, back: int = 2) -> list[date]:
 
 
 def live_lobby(home: str, *, now: datetime, seed: int) -> Iterator[tuple[int, int]]:
-    """Furnish every outlet and play the days of `home`, and today everywhere; (done, of) after each."""
+    """Furnish every outlet and play the days of `home`, and today at the others of its branch; (done, of) after each."""
     outlets = furnish(now)
     today = now.astimezone(ZONE).date()
-    todo = [(home, on, True) for on in days(now)] + [(one, today, False) for one in outlets if one != home]
+    near = [one for one in outlets if one[:-4] == home[:-4] and one != home]  # of one branch
+    todo = [(home, on, True) for on in days(now)] + [(one, today, False) for one in near]
     for done, (outlet, on, full) in enumerate(todo, 1):
         live_day(outlet, on, now=now, seed=seed, full=full)
         yield done, len(todo)

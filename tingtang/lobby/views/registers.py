@@ -156,7 +156,7 @@ def news(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"typed": {}, "mistakes": {}, "status": 200}
     if request.method == "POST":
         typed = request.POST
-        texts = {"institution_id": place, "zh": typed.get("zh", ""), "en": typed.get("en", "")}
+        texts: dict[str, Any] = {"institution_id": place, "zh": typed.get("zh", ""), "en": typed.get("en", "")}
         act = broadcasting.open_outage if typed.get("what") == "outage" else broadcasting.announce
         try:
             act(**texts, **_who(request))
@@ -191,7 +191,7 @@ def progress(request: HttpRequest, outage_id: int) -> HttpResponse:
     if row is None or not may_at(viewer_of(request), "broadcast.edit", row.institution_id):
         raise Http404(str(outage_id))
     act = broadcasting.end_outage if request.POST.get("end") else broadcasting.tell_progress
-    texts = {"zh": request.POST.get("zh", ""), "en": request.POST.get("en", "")}
+    texts: dict[str, Any] = {"zh": request.POST.get("zh", ""), "en": request.POST.get("en", "")}
     return _try(
         request,
         lambda: act(outage_id=row.pk, **texts, **_who(request)),

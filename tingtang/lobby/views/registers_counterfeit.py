@@ -141,7 +141,7 @@ def take_back(request: HttpRequest, receipt_id: int) -> HttpResponse:
     }  # fmt: skip
     if request.method == "POST":
         typed = request.POST
-        people = {name: typed.get(name, "")[:32] for name in ("confiscated_by", "checked_by")}
+        people: dict[str, Any] = {name: typed.get(name, "")[:32] for name in ("confiscated_by", "checked_by")}
         try:
             counter = counterfeit.take_back(
                 receipt_id=row.pk, reason=typed.get("reason", ""), **people, **_who(request)

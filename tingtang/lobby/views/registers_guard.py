@@ -91,7 +91,7 @@ def incident(request: HttpRequest) -> HttpResponse:
     }
     if request.method == "POST":
         typed = request.POST
-        texts = {name: typed.get(name, "") for name in ("kind", "described", "done")}
+        texts: dict[str, Any] = {name: typed.get(name, "") for name in ("kind", "described", "done")}
         try:
             guarding.record_incident(institution_id=found.outlet.pk, **texts, **_who(request))
             return done(request, say(request, "事件已登记", "Incident recorded"), reverse("lobby:guard"))
@@ -110,7 +110,7 @@ def van(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"outlet": found.outlet, "people": list(staff[:200]), "typed": {}, "mistakes": {}}
     if request.method == "POST":
         names = ("direction", "plate", "escort", "received_by", "second", "note")
-        typed = {name: request.POST.get(name, "") for name in names}
+        typed: dict[str, Any] = {name: request.POST.get(name, "") for name in names}
         try:
             guarding.van_arrives(institution_id=found.outlet.pk, **typed, **_who(request))
             return done(
