@@ -1,7 +1,7 @@
-"""Lobby days of the demo: zones, counters, and visits made by the product's own actions, event by event.
+"""Lobby days of the demo: visits made by the product's own actions, event by event.
 
-One outlet (where the demo's sign-ins work) has full days, those of the same branch a few visits of today,
-so that the first `make run` stays short. Of today only what has happened by now is played: the rest of the visits stand in line, and
+One outlet (where the demo's sign-ins work) has full days, those of its branch a few visits of today, so that the first
+`make run` stays short. Of today only what has happened by now is played: the rest of the visits stand in line, and
 counters are at work.
 """
 
@@ -264,7 +264,7 @@ def days(now: datetime, back: int = 2) -> list[date]:
 
 
 def live_lobby(home: str, *, now: datetime, seed: int) -> Iterator[tuple[int, int]]:
-    """Furnish every outlet and play the days of `home`, and today at the others of its branch; (done, of) after each."""
+    """Furnish every outlet; play the days of `home`, and today in its branch. (done, of) after each."""
     outlets = furnish(now)
     today = now.astimezone(ZONE).date()
     near = [one for one in outlets if one[:-4] == home[:-4] and one != home]  # of one branch
