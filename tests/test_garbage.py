@@ -34,8 +34,8 @@ from tingtang.organisation.tests.bank import one_of_each, small_bank
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DONE = {200, 204, 302}
-# How a page refuses: garbled, sign in (a fragment), not yours, not there, not this way, wrong, too often.
-REFUSED = {400, 401, 403, 404, 405, 422, 429}
+# How a page refuses: garbled, sign in (a fragment), not yours, not there, not this way, no longer, wrong, too often.
+REFUSED = {400, 401, 403, 404, 405, 409, 422, 429}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW")
 ASKS_FIRST = (Position.OUTLET_HEAD, Position.WEALTH_MANAGER, Position.ADMINISTRATOR)
 
