@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tingtang.bench.duties import duties
+from tingtang.bench.lobby import lobby
 from tingtang.bench.nightly import nightly
 
 
@@ -14,4 +15,5 @@ def bench() -> None:
 
 
 bench.add_command(duties)
+bench.add_command(lobby)
 bench.add_command(nightly)

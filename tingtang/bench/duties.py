@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 
 import click
 import psycopg
-from django.conf import settings
 from django.db import connection, transaction
 
 from tingtang.bench.ledger import NOW, TODAY, fill
@@ -50,7 +49,7 @@ Question = Callable[[random.Random], object]
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def duties(*, rows: int, repeat: int, keep: bool, inside: bool, as_json: bool) -> None:
     """Time the ledger's questions on N duties, in a database of its own on the PostgreSQL server of DATABASE_URL."""
-    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    if connection.vendor != "postgresql":
         raise Fail("bench duties needs PostgreSQL: set DATABASE_URL=postgresql://...")
     if not inside:
         with _database(keep=keep) as url:

@@ -14,6 +14,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32768;"
 )
 
+POSTGRESQL = "tingtang.config.postgresql"
+
 
 def url_from_environment() -> str:
     """DATABASE_URL, or the embedded database below TINGTANG_VAR."""
@@ -33,14 +35,15 @@ def database_from_url(url: str) -> dict[str, Any]:
         options: dict[str, Any] = dict(parse_qsl(parts.query))
         host = unquote(parts.hostname or "") or options.pop("host", "")
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": POSTGRESQL,
             "NAME": unquote(parts.path[1:]),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": host,
             "PORT": str(parts.port or options.pop("port", "")),
+            "CONN_MAX_AGE": None,  # one a thread, kept: see config/postgresql
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, **options},
+            "OPTIONS": options,
         }
     raise ValueError(f"DATABASE_URL: {parts.scheme or url!r} is neither sqlite nor postgresql")
 

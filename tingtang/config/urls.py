@@ -8,9 +8,9 @@ from tingtang.config import api_docs
 from tingtang.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", api.urls),  # first: devices call it many times a second
     path("", include("tingtang.live.urls")),
     path("", include("tingtang.organisation.urls")),
-    path("api/", api.urls),
     path("developers", api_docs.docs, name="api_docs"),
     path("developers/openapi.json", api_docs.openapi, name="openapi"),
     path("sso/", include("tingtang.organisation.sso_urls")),

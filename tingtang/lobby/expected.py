@@ -14,12 +14,11 @@ from typing import Any
 
 from tingtang.lobby.calling import CounterFacts, Waiting
 from tingtang.lobby.estimate import CounterNow, Lobby, expected_wait, people_before
-from tingtang.lobby.facts import figure, policy
+from tingtang.lobby.facts import book, figure, policy
 from tingtang.lobby.hot import day
 from tingtang.lobby.service_times import ServiceTime
 from tingtang.lobby.statements import BEFORE_ME
 from tingtang.manual.book import Business
-from tingtang.manual.queries import rulebook
 from tingtang.shared.times import business_date, from_database
 
 
@@ -46,18 +45,18 @@ def wait_of(
     # Without a number of their own, whoever comes now stands behind everybody of their class.
     last = 1 + max((row[3] for row in rows), default=0)
     me = Waiting(0, service_class, business.group, clock_from or at, seq or last, business=business.code)
-    waiting = [_waiting(row) for row in rows if row[0] == "ticket" and (row[1], row[3]) != (service_class, seq)]
+    waiting = [_waiting(row, at) for row in rows if row[0] == "ticket" and (row[1], row[3]) != (service_class, seq)]
     counters = [_counter(row) for row in rows if row[0] == "counter"]
     patience = float(figure("queue.patience_minutes", institution_id, at))
-    found = expected_wait(me, Lobby(waiting, counters, _times(rows, business), values, patience), at)
+    found = expected_wait(me, Lobby(waiting, counters, _times(rows, business, at), values, patience), at)
     if found is None:
         return Wait(people_before(me, waiting, values, at), None, None)
     return Wait(found.ahead, *found.told)
 
 
-def _waiting(row: Sequence[Any]) -> Waiting:
+def _waiting(row: Sequence[Any], at: datetime) -> Waiting:
     _, service_class, business, seq, clock_from, bound, _ = row
-    known = rulebook().businesses.get(business)
+    known = book(at).businesses.get(business)
     group = known.group if known else "other"
     return Waiting(seq, service_class, group, from_database(clock_from), seq, bound, business)
 
@@ -68,8 +67,8 @@ def _counter(row: Sequence[Any]) -> CounterNow:
     return CounterNow(facts, business, from_database(since) if since else None)
 
 
-def _times(rows: Sequence[Sequence[Any]], business: Business) -> dict[str, ServiceTime]:
+def _times(rows: Sequence[Sequence[Any]], business: Business, at: datetime) -> dict[str, ServiceTime]:
     """The manual's minutes of each business waited for or served; one it no longer knows takes as long as mine."""
-    known = rulebook().businesses
+    known = book(at).businesses
     codes = {business.code} | {row[2] if row[0] == "ticket" else row[6] for row in rows}
     return {code: ServiceTime(float(known.get(code, business).minutes)) for code in codes}

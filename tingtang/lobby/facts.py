@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 from tingtang.lobby.calling import CounterFacts, QueuePolicy, policy_of
 from tingtang.lobby.errors import BadInput, NoSuchCounter
 from tingtang.lobby.models import Counter
-from tingtang.manual.book import Business, ServiceClass
+from tingtang.manual.book import Business, Rulebook, ServiceClass
 from tingtang.manual.queries import rulebook, values
 from tingtang.organisation.models import Institution
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
 
-FRESH = timedelta(seconds=5)
+FRESH = timedelta(seconds=30)
 MOST = 10_000  # copies kept; beyond it all are forgotten and read again
 T = TypeVar("T")
 _known: dict[Hashable, tuple[datetime, Any]] = {}
@@ -43,25 +43,30 @@ def forget() -> None:
     _known.clear()
 
 
-def business_of(code: str, field: str = "business") -> Business:
+def book(at: datetime) -> Rulebook:
+    """The manual; asking the rule base itself looks at every file's date."""
+    return fresh("book", at, rulebook)
+
+
+def business_of(code: str, at: datetime, field: str = "business") -> Business:
     """The kind of business. Raises BadInput naming `field`."""
-    found: Business | None = rulebook().businesses.get(code)
+    found: Business | None = book(at).businesses.get(code)
     if found is None:
         raise BadInput(field, Bilingual("没有这项业务", "there is no such business"))
     return found
 
 
-def class_of(code: str) -> ServiceClass:
+def class_of(code: str, at: datetime) -> ServiceClass:
     """The class of service. Raises BadInput."""
-    found: ServiceClass | None = rulebook().service_classes.get(code)
+    found: ServiceClass | None = book(at).service_classes.get(code)
     if found is None:
         raise BadInput("service_class", Bilingual("没有这个服务类别", "there is no such class of service"))
     return found
 
 
-def class_of_tier(tier: str) -> str:
+def class_of_tier(tier: str, at: datetime) -> str:
     """The class a tier is served in; `ordinary` for one that no class names."""
-    classes = rulebook().service_classes.values()
+    classes = book(at).service_classes.values()
     return next((one.code for one in classes if tier in one.tiers), "ordinary")
 
 
@@ -70,7 +75,7 @@ def figures(institution_id: str | None, at: datetime) -> dict[str, Any]:
     on = business_date(at)
 
     def read() -> dict[str, Any]:
-        found = values(on, institution_id) if institution_id else rulebook().values(on)
+        found = values(on, institution_id) if institution_id else book(at).values(on)
         return {key: one.value for key, one in found.items()}
 
     return fresh(("figures", institution_id, on), at, read)
@@ -93,7 +98,7 @@ def policy(institution_id: str, at: datetime) -> QueuePolicy:
     on = business_date(at)
 
     def read() -> QueuePolicy:
-        return policy_of(rulebook().service_classes.values(), values(on, institution_id))
+        return policy_of(book(at).service_classes.values(), values(on, institution_id))
 
     return fresh(("policy", institution_id, on), at, read)
 

@@ -100,7 +100,9 @@ def _execute(sql: str, params: Params, *, fetch: bool = True) -> list[Any]:
     """
     if connection.vendor == "postgresql" and not connection.queries_logged:
         connection.ensure_connection()
-        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        raw = connection.connection
+        raw.prepare_threshold = 0  # of this connection; Django's own cursors bind in the client and prepare nothing
+        with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
             return cursor.execute(sql, params, prepare=True).fetchall()
     with connection.cursor() as plain:
         plain.execute(sql, params)

@@ -64,17 +64,19 @@ _PAYLOAD = (
 )
 
 
-def _told(name: str) -> Stage:
-    """On the outlet's, the ticket's and the counter's topic; of a transfer, the counter that it leaves hears."""
-    rows = [
-        ("'outlet:' || m.institution_id", "moved AS m"),
-        ("'ticket:' || m.key", "moved AS m"),
-        (
-            "'counter:' || CAST(coalesce(m.counter_id, {from_counter:bigint}) AS varchar(20))",
-            "moved AS m WHERE coalesce(m.counter_id, {from_counter:bigint}) IS NOT NULL",
-        ),
-    ]
-    return Stage("told", events_insert(name=name, payload=_PAYLOAD, rows=rows))
+_TOPICS = {
+    "outlet": ("'outlet:' || m.institution_id", "moved AS m"),
+    "ticket": ("'ticket:' || m.key", "moved AS m"),
+    "counter": (  # of a transfer, the counter that it leaves hears
+        "'counter:' || CAST(coalesce(m.counter_id, {from_counter:bigint}) AS varchar(20))",
+        "moved AS m WHERE coalesce(m.counter_id, {from_counter:bigint}) IS NOT NULL",
+    ),
+}
+
+
+def _told(name: str, *topics: str) -> Stage:
+    """On these topics: whom it can concern, for each row costs as much as a step."""
+    return Stage("told", events_insert(name=name, payload=_PAYLOAD, rows=[_TOPICS[topic] for topic in topics]))
 
 
 def _write(moved: Stage, *stages: Stage, once: bool) -> Write:
@@ -94,7 +96,7 @@ def moving(change: str, condition: str, *, once: bool, beside: tuple[Stage, ...]
         "UPDATE lobby_ticket SET state = {state}, n = n + 1, since = {at:timestamptz}"
         f"{', ' + change if change else ''} WHERE {_HERE} AND {condition} RETURNING {RETURNING}"
     )
-    return _write(Stage("moved", sql, COLUMNS), STEP, TRAIL, _told("lobby.changed"), *beside, once=once)
+    return _write(Stage("moved", sql, COLUMNS), STEP, TRAIL, _told("lobby.changed", *_TOPICS), *beside, once=once)
 
 
 RULED = Stage(
@@ -149,7 +151,7 @@ def taking(*, once: bool) -> Write:
         f"INSERT INTO lobby_ticket ({', '.join(_INSERTED)}) SELECT {', '.join(_INSERTED.values())} FROM numbered "
         f"RETURNING {RETURNING}"
     )
-    write = _write(Stage("moved", sql, COLUMNS), STEP, TRAIL, _told("lobby.changed"), once=once)
+    write = _write(Stage("moved", sql, COLUMNS), STEP, TRAIL, _told("lobby.changed", "outlet"), once=once)
     return Write((numbered, *write.stages))
 
 
@@ -166,7 +168,7 @@ def rating(*, once: bool) -> Write:
         "SELECT m.ticket_id, m.ratings, {score:int}, {reasons:jsonb}, {comment}, {at:timestamptz}, {by}, {client_key} "
         "FROM moved AS m",
     )
-    return _write(Stage("moved", sql, COLUMNS), rated, TRAIL, _told("lobby.rated"), once=once)
+    return _write(Stage("moved", sql, COLUMNS), rated, TRAIL, _told("lobby.rated", "outlet", "counter"), once=once)
 
 
 @cache
@@ -188,7 +190,7 @@ def caring(*, once: bool) -> Write:
         'INSERT INTO lobby_care (ticket_id, at, "by", note) '
         "SELECT m.ticket_id, {at:timestamptz}, {by}, {note} FROM moved AS m",
     )
-    return _write(Stage("moved", sql, COLUMNS), cared, TRAIL, _told("lobby.cared"), once=once)
+    return _write(Stage("moved", sql, COLUMNS), cared, TRAIL, _told("lobby.cared", "outlet"), once=once)
 
 
 def _in_line(of: str = "") -> str:

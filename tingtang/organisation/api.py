@@ -80,6 +80,10 @@ class SessionAuth(APIKeyCookie):
         super().__init__()
         self.right = right
 
+    def _get_key(self, request: HttpRequest) -> str | None:
+        """Nobody signed in has nothing that could be forged: 401 for them, as it says, and not 403 for want of CSRF."""
+        return super()._get_key(request) if isinstance(request.user, User) else None
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Viewer | None:  # noqa: ARG002  # ninja's signature
         """The viewer, or None. Refuses while a temporary or aged password waits to be changed."""
         user = request.user

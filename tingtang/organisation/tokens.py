@@ -6,12 +6,13 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tingtang.audit.actions import record
 from tingtang.organisation.access import Post, Viewer
 from tingtang.organisation.models import Institution, Token
 from tingtang.organisation.positions import Position
+from tingtang.shared.times import from_database
 
 REMEMBERED = timedelta(seconds=3)
 MOST_REMEMBERED = 10_000
@@ -83,23 +84,36 @@ def viewer_of_token(token: str, at: datetime) -> Viewer | None:
     key = hashed(token)
     found = _remembered.get(key)
     if found is None or abs(at - found[0]) >= REMEMBERED:
-        row = Token.objects.filter(hash=key, revoked_at=None).first()
+        row = _standing(key)
         if row is None:
             _remembered.pop(key, None)
             return None
         if len(_remembered) >= MOST_REMEMBERED:
             _remembered.clear()
-        found = _remembered[key] = (at, _viewer(row), row.expires_at)
+        found = _remembered[key] = (at, *row)
     return found[1] if found[2] is None or at < found[2] else None
 
 
-def _viewer(row: Token) -> Viewer:
-    return Viewer(
-        position=row.position,
-        institution_id=row.institution_id,
-        posts=(Post(row.position, row.institution_id),),
-        username=f"token:{row.name}",
+def _standing(key: str) -> tuple[Viewer, datetime | None] | None:
+    """(who, until when) of a token that is not revoked. Plain SQL: asked at calls that count in milliseconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [key])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    name, position, institution_id, expires_at = row
+    viewer = Viewer(
+        position=position,
+        institution_id=institution_id,
+        posts=(Post(position, institution_id),),
+        username=f"token:{name}",
     )
+    return viewer, from_database(expires_at) if expires_at else None
+
+
+_STANDING = (
+    "SELECT name, position, institution_id, expires_at FROM organisation_token WHERE hash = %s AND revoked_at IS NULL"
+)
 
 
 def _audit(by: str, at: datetime, action: str, name: str, institution: str, **detail: object) -> None:

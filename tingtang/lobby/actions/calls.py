@@ -11,13 +11,12 @@ from django.db import IntegrityError
 from tingtang.lobby.actions.moving import BUSY, Order, Standing, answered, do, written
 from tingtang.lobby.calling import Choice, CounterFacts, Waiting, choose, waited_minutes
 from tingtang.lobby.errors import NoSuchCounter, NotHere, WrongState
-from tingtang.lobby.facts import counter_facts, policy
+from tingtang.lobby.facts import book, counter_facts, policy
 from tingtang.lobby.hot import day
 from tingtang.lobby.models import Counter, Ticket
 from tingtang.lobby.once import Once
 from tingtang.lobby.statements import RULED, WAITING, listed, moving
 from tingtang.lobby.states import QUEUED, CounterState, State
-from tingtang.manual.queries import rulebook
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date, from_database
 
@@ -71,7 +70,7 @@ def _chosen(counter_id: int, here: str, facts: CounterFacts, at: datetime) -> tu
     rows = WAITING.rows({"outlet": here, "on": day(business_date(at))})
     if not rows:
         return None
-    waiting = [_waiting(row) for row in rows]
+    waiting = [_waiting(row, at) for row in rows]
     values = policy(here, at)
     if any(waited_minutes(one, at) >= values.starve_minutes for one in waiting):  # only then does the last rule count
         facts = replace(facts, last_rule=Counter.objects.values_list("last_rule", flat=True).get(pk=counter_id))
@@ -79,9 +78,9 @@ def _chosen(counter_id: int, here: str, facts: CounterFacts, at: datetime) -> tu
     return (choice, next(row[5] for row in rows if row[0] == choice.ticket_id)) if choice else None
 
 
-def _waiting(row: Any) -> Waiting:
+def _waiting(row: Any, at: datetime) -> Waiting:
     ticket, service_class, business, clock_from, seq, _n, bound = row
-    known = rulebook().businesses.get(business)
+    known = book(at).businesses.get(business)
     return Waiting(
         ticket_id=ticket,
         service_class=service_class,

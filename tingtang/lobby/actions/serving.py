@@ -71,7 +71,7 @@ def transfer(
     params = {
         "state": State.TRANSFERRED.value,
         "bound": counter_id,
-        "business": business_of(business).code if business else was,
+        "business": business_of(business, at).code if business else was,
         "from_counter": leaves,
     }
     return do(write, order, Bilingual("转办", "transferred"), params)
@@ -106,7 +106,7 @@ def next_service(
 ) -> Standing:
     """A second service on the same visit: its time is counted on its own."""
     write = moving("business = {business}", "state = 'serving'", once=bool(once))
-    code = business_of(business).code
+    code = business_of(business, at).code
     order = Order("next_service", ticket_id, by, at, outlet, once, detail={"business": code})
     params = {"state": State.SERVING.value, "business": code}
     return do(write, order, Bilingual("办理下一项业务", "given a second service"), params)

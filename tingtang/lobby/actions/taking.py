@@ -14,12 +14,11 @@ from tingtang.lobby.actions.moving import Order, Standing, written
 from tingtang.lobby.calling import clock_start
 from tingtang.lobby.errors import BadInput
 from tingtang.lobby.expected import Wait, wait_of
-from tingtang.lobby.facts import business_of, class_of, class_of_tier, policy, require_outlet
+from tingtang.lobby.facts import book, business_of, class_of, class_of_tier, policy, require_outlet
 from tingtang.lobby.hot import day, instant
 from tingtang.lobby.once import Once
 from tingtang.lobby.statements import taking
 from tingtang.lobby.states import Need, Origin
-from tingtang.manual.queries import rulebook
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import ONE_DAY, business_date
 
@@ -77,7 +76,7 @@ def take_ticket(*, institution_id: str, wish: Wish, by: str, at: datetime, once:
     Raises BadInput naming the field.
     """
     require_outlet(institution_id, at)
-    business = business_of(wish.business)
+    business = business_of(wish.business, at)
     service_class = _class(wish, at)
     wait = wait_of(institution_id, service_class, business, at)
     told = {
@@ -110,13 +109,13 @@ def _class(wish: Wish, at: datetime) -> str:
     """The highest class the customer belongs to. Raises BadInput for what does not fit together."""
     _check(wish, at)
     if wish.service_class:
-        return class_of(wish.service_class).code
+        return class_of(wish.service_class, at).code
     claims = {
-        class_of_tier(wish.customer.tier) if wish.customer else "ordinary",
+        class_of_tier(wish.customer.tier, at) if wish.customer else "ordinary",
         "priority" if wish.need else "ordinary",
         "booked" if wish.booked_for else "ordinary",
     }
-    return next(code for code in rulebook().service_classes if code in claims)  # they stand highest first
+    return next(code for code in book(at).service_classes if code in claims)  # they stand highest first
 
 
 def _check(wish: Wish, at: datetime) -> None:
@@ -130,17 +129,17 @@ def _check(wish: Wish, at: datetime) -> None:
         raise BadInput("need_reason", Bilingual(f"最多{MOST_REASON}字", f"at most {MOST_REASON} characters"))
     if wish.origin not in Origin.values:
         raise BadInput("origin", NO_SUCH)
-    _check_codes(wish)
+    _check_codes(wish, at)
 
 
-def _check_codes(wish: Wish) -> None:
+def _check_codes(wish: Wish, at: datetime) -> None:
     if not CODE.fullmatch(wish.language) or len(wish.language) > 10:
         raise BadInput("language", NO_SUCH)
     if len(wish.assistance) > MOST_ASSISTANCE or not all(CODE.fullmatch(one) for one in wish.assistance):
         raise BadInput("assistance", NO_SUCH)
     if wish.suggestion not in ("", "accepted", "declined"):
         raise BadInput("suggestion", NO_SUCH)
-    if wish.suggestion and wish.suggested_channel not in business_of(wish.business).channels:
+    if wish.suggestion and wish.suggested_channel not in business_of(wish.business, at).channels:
         raise BadInput("suggested_channel", Bilingual("该业务没有这个渠道", "this business has no such channel"))
 
 
@@ -148,7 +147,7 @@ def _ticket(wish: Wish, service_class: str, institution_id: str, at: datetime) -
     customer = wish.customer
     return {
         "on": day(business_date(at)),
-        "prefix": class_of(service_class).prefix,
+        "prefix": class_of(service_class, at).prefix,
         "key": secrets.token_urlsafe(16),
         "service_class": service_class,
         "business": wish.business,

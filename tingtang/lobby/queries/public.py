@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tingtang.lobby.expected import Wait, wait_of
+from tingtang.lobby.facts import book
 from tingtang.lobby.models import Ticket
 from tingtang.lobby.states import QUEUED
-from tingtang.manual.queries import rulebook
 from tingtang.organisation.models import Institution
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
@@ -46,7 +46,7 @@ def ticket_by_key(key: str, at: datetime) -> PublicTicket | None:
     row = Ticket.objects.select_related("counter", "institution").filter(key=key).first()
     if row is None:
         return None
-    kind = rulebook().businesses.get(row.business)
+    kind = book(at).businesses.get(row.business)
     in_line = row.state in QUEUED and row.on == business_date(at) and kind is not None
     place = (row.seq, row.clock_from)
     wait = wait_of(row.institution_id, row.service_class, kind, at, *place) if in_line and kind else None

@@ -8,6 +8,7 @@ from typing import Any
 from tingtang.lobby import facts
 from tingtang.lobby.actions import Standing, Taken, Wish, call_next, finish, open_counter, start, take_ticket
 from tingtang.lobby.models import Counter
+from tingtang.organisation.models import Staff
 from tingtang.organisation.positions import Position
 from tingtang.organisation.tests.bank import person, small_bank
 from tingtang.shared.times import ZONE
@@ -36,6 +37,11 @@ class Lobby:
     def counter(self, label: str, at: str = "O1", **fields: Any) -> Counter:
         """A closed counter."""
         return Counter.objects.create(institution_id=at, label=label, since=MORNING, **fields)
+
+    @staticmethod
+    def teller(staff_id: str) -> Staff:
+        """A teller of O1."""
+        return person(staff_id, Position.CLOSED_TELLER)
 
     def open(self, counter: Counter, staff_id: str, minutes: float = 0) -> None:
         """Somebody stands there."""

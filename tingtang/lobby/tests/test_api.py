@@ -266,6 +266,22 @@ def test_a_call_with_a_token_goes_the_short_way_and_is_guarded_on_it(lobby: Lobb
     assert kiosk.client.get("/api/lobby/tickets").status_code == 405
 
 
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer tt_wrong"}])
+def test_nobody_is_asked_to_sign_in_also_where_csrf_is_enforced(lobby: Lobby, headers: dict[str, str]) -> None:
+    client = Client(enforce_csrf_checks=True, headers=headers)
+    assert client.post("/api/lobby/tickets", b"{}", content_type="application/json").status_code == 401
+
+
+def test_a_session_still_needs_the_csrf_token_for_a_write(lobby: Lobby) -> None:
+    from tingtang.organisation.tests.bank import person, signed_up
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(signed_up(person("H8", "outlet_head")))
+    body = {"business": "enquiry"}
+    assert client.post("/api/lobby/tickets", body, content_type="application/json").status_code == 403
+    assert not Ticket.objects.exists()
+
+
 def test_a_session_beside_a_wrong_token_is_not_looked_at(lobby: Lobby) -> None:
     from tingtang.organisation.tests.bank import person, signed_up
 

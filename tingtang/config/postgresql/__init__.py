@@ -1,0 +1,1 @@
+"""PostgreSQL as the product uses it: `ENGINE` of the settings."""
