@@ -43,12 +43,12 @@ def forget() -> None:
     _known.clear()
 
 
-def book(at: datetime) -> Rulebook:
-    """The manual; asking the rule base itself looks at every file's date."""
-    return fresh("book", at, rulebook)
+def book(at: datetime | None = None) -> Rulebook:
+    """The manual, as remembered at `at`; without it the rule base itself is asked, which looks at every file's date."""
+    return fresh("book", at, rulebook) if at else rulebook()
 
 
-def business_of(code: str, at: datetime, field: str = "business") -> Business:
+def business_of(code: str, at: datetime | None = None, field: str = "business") -> Business:
     """The kind of business. Raises BadInput naming `field`."""
     found: Business | None = book(at).businesses.get(code)
     if found is None:
@@ -56,7 +56,7 @@ def business_of(code: str, at: datetime, field: str = "business") -> Business:
     return found
 
 
-def class_of(code: str, at: datetime) -> ServiceClass:
+def class_of(code: str, at: datetime | None = None) -> ServiceClass:
     """The class of service. Raises BadInput."""
     found: ServiceClass | None = book(at).service_classes.get(code)
     if found is None:
@@ -64,7 +64,7 @@ def class_of(code: str, at: datetime) -> ServiceClass:
     return found
 
 
-def class_of_tier(tier: str, at: datetime) -> str:
+def class_of_tier(tier: str, at: datetime | None = None) -> str:
     """The class a tier is served in; `ordinary` for one that no class names."""
     classes = book(at).service_classes.values()
     return next((one.code for one in classes if tier in one.tiers), "ordinary")
