@@ -37,6 +37,7 @@ MEANING: tuple[tuple[type[Exception], int], ...] = (
     (lobby.NotHere, 403),
     (lobby.NoSuchTicket, 404),
     (lobby.NoSuchCounter, 404),
+    (lobby.NoSuchRecord, 404),
     (lobby.BadInput, 422),
     (lobby.LobbyError, 409),
     (UserExists, 409),

@@ -15,7 +15,10 @@ from ninja import Router
 
 from tingtang.lobby import actions
 from tingtang.lobby.actions import Wish
+from tingtang.lobby.actions.recognising import arrive
 from tingtang.lobby.api_calls import CounterId, Key, done, nobody, of_counter, of_outlet, require_at
+from tingtang.lobby.api_reception import router as reception
+from tingtang.lobby.api_registers import router as registers
 from tingtang.lobby.api_tickets import router as tickets
 from tingtang.lobby.api_words import (
     CallOut,
@@ -40,6 +43,8 @@ from tingtang.shared.text import Bilingual
 
 router = Router(tags=["lobby"])
 router.add_router("", tickets)
+router.add_router("", reception)
+router.add_router("", registers)
 
 
 TICKET = {200: TicketOut, **ERRORS}
@@ -54,11 +59,14 @@ def take(request: HttpRequest, wish: TakeIn, key: Key = None) -> HttpResponse:  
         raise PermissionDenied("lobby.board")
     if wish.outlet_id:
         require_at(request, "lobby.take", wish.outlet_id)
-    given = wish.model_dump(exclude={"outlet_id"})
+    given = wish.model_dump(exclude={"outlet_id", "recognition"})
     origin = "kiosk" if viewer.position == Position.KIOSK else "api"
 
     def act(outlet: str, **order: Any) -> actions.Taken:
-        return actions.take_ticket(institution_id=wish.outlet_id or outlet, wish=Wish(origin=origin, **given), **order)
+        here, asked = wish.outlet_id or outlet, Wish(origin=origin, **given)
+        if wish.recognition:
+            return arrive(institution_id=here, key=wish.recognition, wish=asked, **order)
+        return actions.take_ticket(institution_id=here, wish=asked, **order)
 
     return done(request, "lobby.take", act, taken_out)
 

@@ -8,18 +8,30 @@ from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Path
 
 from tingtang.lobby.errors import BadInput, NotHere, WrongState
 from tingtang.lobby.models import Counter, Ticket
-from tingtang.lobby.once import Answered, First, Once, keep_answer, once_for
+from tingtang.lobby.once import (
+    Answered,
+    First,
+    KeyHeld,
+    Once,
+    first_answer,
+    hold_key,
+    keep_answer,
+    once_for,
+    say_answer,
+)
 from tingtang.organisation.access import Viewer, may_at, viewer_of
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.text import Bilingual
 
 KEY = re.compile(r"[\x21-\x7e]{1,64}")
 HEADER = "Idempotency-Key"
+AGAIN = Bilingual("请重新发送", "send it again")
 BAD_KEY = Bilingual("1至64个可见字符", "1 to 64 visible characters")
 T = TypeVar("T")
 TicketId = Annotated[int, Path(ge=1, le=2**63 - 1)]
@@ -43,6 +55,27 @@ def done(request: HttpRequest, capability: str, act: Callable[..., T], out: Call
     except WrongState as refused:
         return _refused(request, once, refused)
     return _json(out(result))
+
+
+def once_each(request: HttpRequest, act: Callable[..., dict[str, Any]]) -> HttpResponse:
+    """Answer with what `act(by=, at=)` gives; with a key, once. For what is written row by row: the key is taken first,
+    so that the same request sent twice at once waits for the first and gets its answer. Rights are checked before."""
+    viewer, at = viewer_of(request), at_of(request)
+    once = _once(request, viewer)
+    if once is None:
+        return _json(act(by=viewer.actor, at=at))
+    first = first_answer(once)
+    try:
+        if first is None:
+            with transaction.atomic():
+                held = hold_key(once, at=at)
+                told = act(by=viewer.actor, at=at)
+                first = say_answer(held, told)
+    except KeyHeld:
+        first = first_answer(once)
+    if first is None:  # the first request was refused meanwhile
+        raise WrongState(AGAIN)
+    return _json(first.told, first.status)
 
 
 def _call(request: HttpRequest, viewer: Viewer, act: Callable[..., T], outlet: str, once: Once | None) -> T:

@@ -35,10 +35,11 @@ class In(BaseModel):
 
 
 class TakeIn(In):
-    """A wish for a ticket. `outlet_id`: the caller's own when left out."""
+    """A wish for a ticket. `outlet_id`: the caller's own when left out. `recognition`: the key of `recognise`."""
 
     business: Code
     outlet_id: Annotated[Text, Field(max_length=32)] = ""
+    recognition: Annotated[Text, Field(max_length=43)] = ""
     service_class: Code = ""
     need: NeedCode = ""
     need_reason: Annotated[Text, Field(max_length=120)] = ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tingtang.lobby.errors import OtherRequest
 from tingtang.lobby.models import IdempotencyKey
@@ -96,6 +96,34 @@ def keep_answer(once: Once, *, status: int, told: Mapping[str, Any], at: datetim
     with transaction.atomic():
         IdempotencyKey.objects.bulk_create([kept], ignore_conflicts=True)
     return first_answer(once) or First(status, None, dict(told))
+
+
+class KeyHeld(Exception):
+    """Another request holds, or has used, this key."""
+
+
+def hold_key(once: Once, *, at: datetime) -> IdempotencyKey:
+    """Take the key before what it is for, in the same transaction; whoever comes second waits. Raises KeyHeld."""
+    try:
+        with transaction.atomic():
+            return IdempotencyKey.objects.create(
+                actor=once.actor,
+                key=once.key,
+                operation=once.operation,
+                request_hash=once.request_hash,
+                status=200,
+                answer={"of": None, "told": {}},
+                at=at,
+            )
+    except IntegrityError as held:
+        raise KeyHeld from held
+
+
+def say_answer(held: IdempotencyKey, told: Mapping[str, Any]) -> First:
+    """The answer that the key gives from now on."""
+    held.answer = {"of": None, "told": dict(told)}
+    held.save(update_fields=["answer"])
+    return First(200, None, dict(told))
 
 
 def prune(*, at: datetime) -> int:

@@ -21,7 +21,7 @@ from tingtang.lobby.actions.taking import Recognised, Taken, Wish, take_ticket
 from tingtang.lobby.errors import BadInput, TooManyMisses
 from tingtang.lobby.facts import class_of_tier, figure, figures
 from tingtang.lobby.models import Arrival, Recognition, RecognitionMeter
-from tingtang.lobby.once import Once
+from tingtang.lobby.once import Once, first_answer
 from tingtang.lobby.recognition import AskMore, Fact, Given, find, served_as
 from tingtang.organisation.models import Institution, Staff
 from tingtang.organisation.positions import Position
@@ -159,7 +159,7 @@ def arrive(*, institution_id: str, key: str, wish: Wish, by: str, at: datetime, 
     take_ticket does.
     """
     kept = Recognition.objects.select_for_update().filter(key=key, institution=institution_id).first()
-    if kept is None or kept.at < at - HOLDS or (kept.ticket_id is not None and once is None):
+    if kept is None or kept.at < at - HOLDS or (kept.ticket_id is not None and first_answer(once) is None):
         raise BadInput("key", OVER)
     who = Customer.objects.select_related("home_institution", "manager").filter(pk=kept.customer_id).first()
     facts = known(who, kept.method, institution_id, at) if who else None
