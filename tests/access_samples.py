@@ -46,6 +46,7 @@ def samples() -> dict[str, object]:
         "duty_id": _duty(manager, DAY - timedelta(days=7)).pk,
         "excuse_id": excused.pk,
         "notice_id": 1,
+        "arrival_id": 1,
         "article_id": "A31",
         "key": "contact.interval_days.private",
         "proposal_id": _proposal().pk,

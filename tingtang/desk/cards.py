@@ -13,6 +13,7 @@ from tingtang.desk.day import Group, Line, shown_duties
 from tingtang.desk.formats import Clock, clock
 from tingtang.desk.language import lang
 from tingtang.desk.sentences import for_eyes, sentence
+from tingtang.desk.subjects import subject_names
 from tingtang.duties.models import Duty
 from tingtang.manual.book import Rulebook
 from tingtang.organisation.access import Tie, Viewer
@@ -55,28 +56,43 @@ class Card:
 
 
 def cards(viewer: Viewer, lines: Sequence[Line], at: datetime, book: Rulebook) -> list[Card]:
-    """The cards of these lines, in their order: two queries."""
+    """The cards of these lines, in their order: two queries, and one for each kind of subject besides customers."""
     keys = [line.subject_id for line in lines]
     customers = Customer.objects.in_bulk([line.subject_id for line in lines if line.subject_kind == "customer"])
     duties: dict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in shown_duties(viewer, at).filter(subject_id__in=keys).order_by("due_at", "-score", "pk"):
         duties[duty.subject_kind, duty.subject_id].append(duty)
+    names = subject_names((line.subject_kind, line.subject_id) for line in lines if line.subject_kind != "customer")
     return [
-        _card(viewer, line, customers.get(line.subject_id), duties[line.subject_kind, line.subject_id], at, book)
+        _card(
+            viewer,
+            line,
+            customers.get(line.subject_id) if line.subject_kind == "customer" else None,
+            duties[line.subject_kind, line.subject_id],
+            names.get((line.subject_kind, line.subject_id), line.subject_id),
+            at,
+            book,
+        )
         for line in lines
     ]
 
 
 def _card(
-    viewer: Viewer, line: Line, customer: Customer | None, duties: list[Duty], at: datetime, book: Rulebook
+    viewer: Viewer,
+    line: Line,
+    customer: Customer | None,
+    duties: list[Duty],
+    otherwise: str,
+    at: datetime,
+    book: Rulebook,
 ) -> Card:
-    tie = _tie(viewer, customer)
+    tie = own_tie(viewer, customer)
     mask = Masker(viewer, tie)
     return Card(
         key=f"{line.subject_kind}-{line.subject_id}",
         subject_kind=line.subject_kind,
         subject_id=line.subject_id,
-        name=str(mask.field("name", customer.name)) if customer else line.subject_id,
+        name=str(mask.field("name", customer.name)) if customer else otherwise,
         tier=customer.tier if customer else "",
         phone=str(mask.field("phone", customer.phone)) if customer else "",
         assets=mask.field("assets", customer.assets) if customer else None,
@@ -87,7 +103,7 @@ def _card(
     )
 
 
-def _tie(viewer: Viewer, customer: Customer | None) -> Tie | None:
+def own_tie(viewer: Viewer, customer: Customer | None) -> Tie | None:
     """One's own customers, and those of the person stood in for; a card of my day has no other customers."""
     if customer is None or not viewer.reaches_customers:
         return None

@@ -13,6 +13,7 @@ from tingtang.customers.models import Customer
 from tingtang.desk.formats import percent
 from tingtang.desk.language import lang, t
 from tingtang.desk.names import institution_name
+from tingtang.desk.subjects import subject_names
 from tingtang.duties.models import Duty
 from tingtang.duties.queries import Figures, Scope, compliance_by_person, compliance_grid
 from tingtang.manual.queries import rulebook
@@ -143,11 +144,17 @@ def narrowed(scope: Scope, *, clause: str, staff_id: str) -> Scope:
     return replace(scope, clause=clause, staff_id=staff_id)
 
 
-def subjects(viewer: Viewer, duties: Sequence[Duty]) -> dict[str, str]:
-    """The customers of these duties as the viewer may see them: names with a tie, masked without. Two queries."""
+def subjects(viewer: Viewer, duties: Sequence[Duty]) -> dict[int, str]:
+    """What each of these duties is about: customers with a tie by name, masked without; others as they are called.
+
+    Two queries, and one for each kind of subject besides customers.
+    """
     ids = [duty.subject_id for duty in duties if duty.subject_kind == "customer"]
     tied = set(Customer.objects.filter(tied_customers(viewer), pk__in=ids).values_list("pk", flat=True))
-    return {key: str(_mask(viewer, key in tied).field("name", name)) for key, name in _names(ids)}
+    others = subject_names((one.subject_kind, one.subject_id) for one in duties if one.subject_kind != "customer")
+    customers = {("customer", key): str(_mask(viewer, key in tied).field("name", name)) for key, name in _names(ids)}
+    named = others | customers
+    return {one.pk: named.get((one.subject_kind, one.subject_id), one.subject_id) for one in duties}
 
 
 def _names(ids: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -12,6 +12,7 @@ from tingtang.desk.cards import Reason, reason
 from tingtang.desk.language import lang
 from tingtang.desk.manual_figures import by_clause, of_article
 from tingtang.desk.manual_words import direction, said, source_name
+from tingtang.desk.subjects import Subject, subject_names
 from tingtang.duties.models import Duty
 from tingtang.duties.queries import Figures
 from tingtang.manual.book import Article, DutyKind, Enforcement, Mechanism, Paragraph, Rulebook, Value
@@ -155,14 +156,16 @@ def value_row(book: Rulebook, value: Value) -> ValueRow:
 
 
 def cases_shown(viewer: Viewer, duties: Sequence[Duty], at: datetime, book: Rulebook) -> list[Case]:
-    """The duties as rows; customers without a tie to the viewer stay masked. Two queries, whatever the number."""
+    """The duties as rows; customers without a tie to the viewer stay masked. Two queries, whatever the number, and one
+    for each kind of subject besides customers."""
     ids = {duty.subject_id for duty in duties if duty.subject_kind == "customer"}
     customers = Customer.objects.in_bulk(list(ids))
+    others = subject_names((one.subject_kind, one.subject_id) for one in duties if one.subject_kind != "customer")
     lines = lines_of({customer.home_institution_id for customer in customers.values()})
     return [
         Case(
             duty=duty,
-            who=_who(viewer, duty, customers, lines),
+            who=_who(viewer, duty, customers, lines, others),
             reason=reason(duty, at, book),
             stands=_stands(duty, at),
             last_day=business_date(duty.due_at - timedelta(microseconds=1)),
@@ -171,10 +174,18 @@ def cases_shown(viewer: Viewer, duties: Sequence[Duty], at: datetime, book: Rule
     ]
 
 
-def _who(viewer: Viewer, duty: Duty, customers: Mapping[str, Customer], lines: Mapping[str, frozenset[str]]) -> str:
+def _who(
+    viewer: Viewer,
+    duty: Duty,
+    customers: Mapping[str, Customer],
+    lines: Mapping[str, frozenset[str]],
+    others: Mapping[Subject, str],
+) -> str:
+    if duty.subject_kind != "customer":
+        return others.get((duty.subject_kind, duty.subject_id), duty.subject_id)
     customer = customers.get(duty.subject_id)
     if customer is None:
-        return duty.subject_id if duty.subject_kind != "customer" else ""
+        return ""
     facts = CustomerFacts(customer.manager_id, lines.get(customer.home_institution_id, frozenset()))
     return str(Masker(viewer, tie_to_customer(viewer, facts)).field("name", customer.name))
 

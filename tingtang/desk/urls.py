@@ -38,6 +38,7 @@ urlpatterns = [
     path("duties/<int:duty_id>/excuse", duty.excuse, name="excuse"),
     path("excuses", duty.excuses, name="excuses"),
     path("excuses/<int:excuse_id>", duty.decide, name="decide"),
+    path("arrivals/<int:arrival_id>/seen", day.arrived, name="arrived"),
     path("team", compliance.team, name="team"),
     path("team/notices/<int:notice_id>/seen", compliance.seen, name="seen"),
     path("compliance", compliance.compliance, name="compliance"),

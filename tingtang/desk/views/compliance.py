@@ -17,11 +17,14 @@ from tingtang.desk.compliance import STANDS, heat, institution_of, narrowed, rea
 from tingtang.desk.periods import Period, choices, parse_period
 from tingtang.desk.team import PAGE, read_team
 from tingtang.duties.actions import mark_seen
+from tingtang.duties.models import Notice
 from tingtang.duties.queries import CaseFilter, Scope, cases, notices_of
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import requires, viewer_of
 from tingtang.organisation.models import Institution, Staff
 from tingtang.shared.times import business_date
+
+TOLD = (Notice.What.ESCALATED, Notice.What.MISSED)  # what a head hears of those below
 
 
 @require_GET
@@ -114,7 +117,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "all_members": members,
         "pages": pages,
         "page_number": number,
-        "notices": [notice for notice in notices_of(viewer.staff_id, 6) if notice.seen_at is None],
+        "notices": [notice for notice in notices_of(viewer.staff_id, 6, TOLD) if notice.seen_at is None],
         "at": at,
         "today": business_date(at),
         "to_cases": lambda **changes: _address("desk:cases", {"institution": institution.pk, **changes}),

@@ -7,19 +7,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from tingtang.customers.models import Tier
 from tingtang.desk import answers
+from tingtang.desk.arrivals import arrivals_today
 from tingtang.desk.cards import cards, reason
 from tingtang.desk.day import GROUPS, Filters, clauses, ended_today, read_day
 from tingtang.desk.live import follow_mine
 from tingtang.desk.month import due_on, read_month
 from tingtang.desk.quiet import keeps_customers, quiet_day
+from tingtang.lobby.actions.recognising import arrival_seen
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Viewer, requires, viewer_of
 from tingtang.shared.times import business_date
@@ -64,6 +66,7 @@ def _list(viewer: Viewer, filters: Filters, at: datetime) -> dict[str, Any]:
         "today": business_date(at),
         "filters": filters,
         "found": found,
+        "arrivals": arrivals_today(viewer, at),
         "page_number": number,
         "cards": cards(viewer, found.page(number), at, rulebook()),
         "clauses": clauses(viewer, at),
@@ -79,6 +82,15 @@ def _list(viewer: Viewer, filters: Filters, at: datetime) -> dict[str, Any]:
 def _address(filters: Filters, **changes: str | int) -> str:
     query = urlencode(filters.as_query(**changes))
     return reverse("desk:day") + (f"?{query}" if query else "")
+
+
+@require_POST
+@login_required
+@requires("arrival.see")
+def arrived(request: HttpRequest, arrival_id: int) -> HttpResponse:
+    """The manager has seen that a customer came; somebody else's arrival is left as it is."""
+    arrival_seen(arrival_id=arrival_id, by=viewer_of(request).staff_id, at=request.at)  # type: ignore[attr-defined]
+    return HttpResponseRedirect(reverse("desk:day"))
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Count, F, QuerySet
@@ -33,7 +34,9 @@ def _overdue(institution_id: str, at: datetime) -> QuerySet[Duty]:
     return Duty.objects.filter(state=State.OPEN, due_at__lte=at, institution__in=subtree([institution_id]))
 
 
-def notices_of(staff_id: str, limit: int = PAGE) -> list[Notice]:
-    """What this person was told, unread first, latest first."""
+def notices_of(staff_id: str, limit: int = PAGE, what: Collection[str] = ()) -> list[Notice]:
+    """What this person was told (`what`: of these matters only), unread first, latest first."""
     found = Notice.objects.filter(staff=staff_id)
+    if what:
+        found = found.filter(what__in=what)
     return list(found.order_by(F("seen_at").asc(nulls_first=True), "-on", "what")[:limit])

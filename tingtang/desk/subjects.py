@@ -1,0 +1,37 @@
+"""What the subjects of duties are called on a page when they are no customers: tickets, faults of devices, people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tingtang.desk.language import t
+from tingtang.lobby.models import DeviceFault, Ticket
+from tingtang.organisation.models import Staff
+
+Subject = tuple[str, str]
+
+
+def subject_names(subjects: Iterable[Subject]) -> dict[Subject, str]:
+    """(kind, id) -> name; one query for each kind that is among them. What has no name keeps its id."""
+    keys: dict[str, list[str]] = {}
+    for kind, key in subjects:
+        keys.setdefault(kind, []).append(key)
+    named = {kind: _WAYS[kind](found) for kind, found in keys.items() if kind in _WAYS}
+    return {(kind, key): name for kind, names in named.items() for key, name in names.items()}
+
+
+def _tickets(keys: list[str]) -> dict[str, str]:
+    found = Ticket.objects.filter(pk__in=[int(key) for key in keys if key.isdecimal()])
+    return {str(one.pk): t("号票 %s", "Ticket %s") % one.number for one in found}
+
+
+def _faults(keys: list[str]) -> dict[str, str]:
+    found = DeviceFault.objects.filter(pk__in=[int(key) for key in keys if key.isdecimal()]).select_related("device")
+    return {str(one.pk): one.device.label for one in found}
+
+
+def _staff(keys: list[str]) -> dict[str, str]:
+    return dict(Staff.objects.filter(pk__in=keys).values_list("pk", "name"))
+
+
+_WAYS = {"ticket": _tickets, "device_fault": _faults, "staff": _staff}
