@@ -45,9 +45,11 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("TINGTANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 DATABASES = {"default": database_from_url(url_from_environment())}
-# Edition files over the manual, for the whole installation (docs/manual-editions.md).
 # Where the core bank drops one folder a business date; empty: the night is run by hand (`tingtang nightly`).
 FEED = Path(os.environ["TINGTANG_FEED"]) if os.environ.get("TINGTANG_FEED") else None
+# Memory of the night's engine, as `6GB`; empty: what tingtang.nightly.night reckons from the machine.
+NIGHT_MEMORY = os.environ.get("TINGTANG_NIGHT_MEMORY", "")
+# Edition files over the manual, for the whole installation (docs/manual-editions.md).
 MANUAL_EDITIONS = tuple(Path(file) for file in os.environ.get("TINGTANG_EDITIONS", "").split(os.pathsep) if file)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from tingtang.nightly.models import NightRun
 from tingtang.nightly.publish import ACTOR, publish
 from tingtang.nightly.store import Store, room
 from tingtang.nightly.values import NightValues
+
+ENOUGH = 9 << 30  # bytes: of thirty million customers
 
 
 class NightError(RuntimeError):
@@ -114,7 +117,8 @@ class opened:  # noqa: N801 - reads as a verb in `with opened(...)`
     def __enter__(self) -> Night:
         work = Path(self._work.name)
         folder, night_values = self._arguments
-        self._con = duckdb.connect(config={"temp_directory": str(work / "spill"), "preserve_insertion_order": False})
+        config = {"temp_directory": str(work / "spill"), "preserve_insertion_order": False, "memory_limit": _memory()}
+        self._con = duckdb.connect(config=config)
         self._con.execute("SET TimeZone = 'Asia/Shanghai'")
         # DuckDB draws its bar on standard output, where the JSON of the run stands alone.
         self._con.execute("SET enable_progress_bar = false")
@@ -123,6 +127,12 @@ class opened:  # noqa: N801 - reads as a verb in `with opened(...)`
     def __exit__(self, *_error: object) -> None:
         self._con.close()
         self._work.cleanup()
+
+
+def _memory() -> str:
+    """The engine's memory, enough for a province and with room for others; what does not fit spills to disk."""
+    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return settings.NIGHT_MEMORY or f"{min(ENOUGH, whole * 6 // 10) >> 20}MiB"
 
 
 def compute(night: Night) -> None:

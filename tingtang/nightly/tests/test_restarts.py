@@ -97,9 +97,11 @@ def test_two_runs_of_one_date_come_one_after_the_other(
     fresh_database: str, tmp_path: Path, django_db_blocker: Any
 ) -> None:
     first, _ = two_days(tmp_path)
-    environment = {**os.environ, "DATABASE_URL": fresh_database, "TINGTANG_VAR": str(tmp_path / "raced")}
+    environment = {**os.environ, "DATABASE_URL": fresh_database}
     command = [sys.executable, *TINGTANG, str(first)]
-    runs = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(3)]
+    # Each with files of its own, as on machines of their own: they have but the database in common.
+    places = [{"TINGTANG_VAR": str(tmp_path / f"machine-{number}")} for number in range(3)]
+    runs = [subprocess.Popen(command, env=environment | place, stdout=subprocess.DEVNULL) for place in places]
     assert [run.wait(timeout=300) for run in runs] == [0, 0, 0]
     with django_db_blocker.unblock(), default_database(fresh_database):
         found = dump()

@@ -6,13 +6,6 @@ WITH fresh AS (
   SELECT r.*
   FROM reason AS r
   ANTI JOIN ledger AS l ON r.kind = l.kind AND r.customer_id = l.customer_id AND r.period_on = l.period_on
-),
-fact AS (
-  SELECT
-    f.kind, f.customer_id,
-    json_group_object(e.key, json_object('value', e.value, 'as_of', CAST($as_of AS VARCHAR))) AS inputs
-  FROM fresh AS f, json_each(f.inputs) AS e
-  GROUP BY f.kind, f.customer_id
 )
 SELECT
   f.kind, f.clause, 'customer' AS subject_kind, f.customer_id AS subject_id, f.period_on, f.institution_id,
@@ -23,10 +16,14 @@ SELECT
   false AS due_provisional,
   CASE WHEN f.after_due = 'lapse' THEN CAST(f.last_day + 1 AS TIMESTAMP WITH TIME ZONE) END AS lapses_at,
   'open' AS state, '' AS evidence_kind, '' AS evidence_id, f.score,
-  fact.inputs,
+  '{' || array_to_string(
+    list_transform(
+      list_zip(json_keys(f.inputs), json_extract(f.inputs, '$.*')),
+      lambda one: '"' || one[1] || '":{"value":' || one[2] || ',"as_of":"' || CAST($as_of AS VARCHAR) || '"}'
+    ), ','
+  ) || '}' AS inputs,
   $manual_version AS manual_version,
   json_object('start', CAST(f.period_on - 1 AS VARCHAR), 'unit', 'days', 'n', f.last_day - f.period_on + 1, 'pauses', json_array())
     AS clock
 FROM fresh AS f
-INNER JOIN fact ON f.kind = fact.kind AND f.customer_id = fact.customer_id
 ORDER BY f.institution_id, f.manager_id, f.clause, f.customer_id
