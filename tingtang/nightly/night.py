@@ -117,8 +117,10 @@ class opened:  # noqa: N801 - reads as a verb in `with opened(...)`
     def __enter__(self) -> Night:
         work = Path(self._work.name)
         folder, night_values = self._arguments
-        config = {"temp_directory": str(work / "spill"), "preserve_insertion_order": False, "memory_limit": _memory()}
-        self._con = duckdb.connect(config=config)
+        spill = str(work / "spill")
+        self._con = duckdb.connect(
+            config={"temp_directory": spill, "preserve_insertion_order": False, "memory_limit": _memory()}
+        )
         self._con.execute("SET TimeZone = 'Asia/Shanghai'")
         # DuckDB draws its bar on standard output, where the JSON of the run stands alone.
         self._con.execute("SET enable_progress_bar = false")
