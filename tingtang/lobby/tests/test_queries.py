@@ -119,22 +119,24 @@ def test_the_figures_of_a_day_come_from_its_steps(lobby: Lobby) -> None:
     start(ticket_id=lobby.call(22).ticket_id, by="T1", at=after(23))
     finish(ticket_id=second.ticket_id, by="T1", at=after(24))
     gone = lobby.take(60, suggestion="accepted", suggested_channel="self_service")
-    leave(ticket_id=gone.ticket_id, by="L1", at=after(61))
+    leave(ticket_id=gone.ticket_id, by="L1", at=after(61))  # for the faster channel: did not give up
+    tired = lobby.take(60)
+    leave(ticket_id=tired.ticket_id, by="L1", at=after(65))
     lobby.take(61, need="old")
     suspend(counter_id=lobby.two.pk, reason="午餐", by="T2", at=after(30))
     resume_counter(counter_id=lobby.two.pk, by="T2", at=after(45))
     found = day_figures("O1", MORNING.date(), after(70))
-    assert (found.visits, found.ended, found.in_line) == (4, {"served": 2, "left": 1}, 1)
-    assert found.by_hour == {9: 2, 10: 2}
+    assert (found.visits, found.ended, found.in_line) == (5, {"served": 2, "left": 2}, 1)
+    assert found.by_hour == {9: 2, 10: 3}
     ordinary = found.classes["ordinary"]
-    assert (ordinary.n, ordinary.called, ordinary.mean, ordinary.p50, ordinary.p90) == (3, 2, 6.5, 1, 12)
-    assert (ordinary.within, ordinary.abandoned) == (1.0, 0)  # who took up a faster channel did not give up
+    assert (ordinary.n, ordinary.called, ordinary.mean, ordinary.p50, ordinary.p90) == (4, 2, 6.5, 1, 12)
+    assert (ordinary.within, ordinary.abandoned) == (1.0, 1)  # who took up a faster channel did not give up
     assert found.classes["priority"].mean is None
     assert {name: (s.n, s.mean) for name, s in found.businesses.items()} == {
         "cash_deposit": (2, 3.0), "transfer": (1, 4.0),
     }  # fmt: skip
     assert {name: s.n for name, s in found.staff.items()} == {"T1": 3}
-    assert (found.suggested, found.diverted, found.abandoned_share) == (2, 1, 0.0)
+    assert (found.suggested, found.diverted, found.abandoned_share) == (2, 1, 0.2)
     assert (found.rating_asked, found.prompt_rate, found.rated, found.scores) == (1, 0.5, 1, {4: 1})
     two = found.counters["2"]
     assert (two.suspended_minutes, two.open_minutes, two.times, two.reasons) == (15, 55, 1, {"午餐": 15})
