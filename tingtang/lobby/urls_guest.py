@@ -9,6 +9,7 @@ from tingtang.lobby.views import guest_kiosk, guest_panel, guest_screen, guest_t
 urlpatterns = [
     path("kiosk/<str:institution_id>", guest_kiosk.kiosk, name="kiosk"),
     path("kiosk/<str:institution_id>/ticket", guest_kiosk.ticket, name="kiosk_ticket"),
+    path("kiosk/<str:institution_id>/known", guest_kiosk.known, name="kiosk_known"),
     path("t/<str:ticket_key>", guest_ticket.ticket, name="ticket"),
     path("t/<str:ticket_key>/leave", guest_ticket.leave_line, name="ticket_leave"),
     path("t/<str:ticket_key>/rating", guest_ticket.rating, name="ticket_rating"),

@@ -64,9 +64,10 @@ function arrived() {
   const clock = step().querySelector("[data-clock]");
   if (clock) serverTime(clock.dataset.clock);
   showSpeech();
-  const heading = step().querySelector("main [role=alert]:not([hidden])") ?? step().querySelector("h1");
-  heading?.setAttribute("tabindex", "-1");
+  const heading = number() ?? step().querySelector("main [role=alert]:not([hidden])") ?? step().querySelector("h1");
+  if (heading !== number()) heading?.setAttribute("tabindex", "-1");
   heading?.focus({ preventScroll: true });
+  number()?.setSelectionRange(number().value.length, number().value.length); // go on typing where one stopped
   step().querySelector("main").scrollTop = 0;
   scrollTo(0, 0); // enlarged, the page itself scrolls
   idle.restart();
@@ -83,6 +84,20 @@ function print(width) {
   button.disabled = true;
   button.querySelector("span").textContent = button.dataset.done;
   heard.textContent = button.dataset.done;
+}
+
+// -- typing a number: by key, by touch, by a card reader that types -----------------------------------------------------
+const number = () => step().querySelector("#number");
+
+function type(key) {
+  const field = number();
+  field.value = key === null ? field.value.slice(0, -1) : (field.value + key).slice(0, field.maxLength);
+  field.focus();
+}
+
+function veil(button) {
+  const veiled = button.parentElement.classList.toggle("is-veiled");
+  button.setAttribute("aria-pressed", String(!veiled));
 }
 
 function again() {
@@ -118,6 +133,9 @@ document.addEventListener("click", (event) => {
   if (at("[data-speech]")) toggleSpeech(at("[data-speech]"));
   else if (at("[data-more]")) idle.stay();
   else if (at("[data-print]")) print(paperWidth());
+  else if (at("[data-key]")) type(at("[data-key]").dataset.key);
+  else if (at("[data-delete]")) type(null);
+  else if (at("[data-veil]")) veil(at("[data-veil]"));
   else if (at("[data-again]")) { event.preventDefault(); again(); }
 });
 // Escape on the question means "I am here".

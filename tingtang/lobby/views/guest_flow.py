@@ -12,8 +12,9 @@ from typing import Protocol
 from tingtang.lobby.views import guest_words as words
 from tingtang.manual.book import Business
 
-DETOURS = ("need", "help")  # asked only of those who want them
-TEXT_FIELDS = ("key", "lang", "topic", "business", "suggestion", "need", "reason", "language", "detour")
+DETOURS = ("need", "help", "identify")  # asked only of those who want them
+WAYS = ("card", "id_no", "phone")  # of identifying oneself; the names are those of `recognition.Given`
+TEXT_FIELDS = ("key", "lang", "topic", "business", "suggestion", "need", "reason", "language", "detour", "known", "by")
 LONGEST = 64
 
 
@@ -29,7 +30,8 @@ class Form(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the customer said so far. `reason` is the position of a reason among those of the need."""
+    """What the customer said so far. `reason` is the position of a reason among those of the need; `known` the key of a
+    recognition, which is there whether or not anybody was found; `by` the way being tried."""
 
     key: str = ""
     lang: str = "zh"
@@ -41,6 +43,8 @@ class Answers:
     language: str = ""
     assistance: tuple[str, ...] = ()
     detour: str = ""
+    known: str = ""
+    by: str = ""
 
     @property
     def spoken(self) -> str:
@@ -49,7 +53,7 @@ class Answers:
 
     def hidden(self) -> list[tuple[str, str]]:
         """The answers as hidden fields: name and value, empty ones left out."""
-        fields = [(name, getattr(self, name)) for name in TEXT_FIELDS if name != "detour"]
+        fields = [(name, getattr(self, name)) for name in TEXT_FIELDS if name not in ("detour", "by")]
         return [(name, value) for name, value in fields if value] + [("assistance", one) for one in self.assistance]
 
 
@@ -71,6 +75,8 @@ def read(form: Form, book: Mapping[str, Business]) -> Answers:
         language=_among(given["language"], [one.code for one in words.LANGUAGES]),
         assistance=assistance,
         detour=_among(given["detour"], DETOURS) if chosen is None else "",
+        known=given["known"],
+        by=_among(given["by"], WAYS),
     )
 
 
@@ -83,10 +89,12 @@ def _reason(need: str, reason: str) -> str:
 
 
 def question(answers: Answers, *, offer: bool) -> str:
-    """What to ask next: topic, business, faster, need, reason, help, or ready (take the ticket?).
+    """What to ask next: identify, number, topic, business, faster, need, reason, help, or ready (take the ticket?).
 
     `offer`: a faster channel can be suggested for the business; it is asked once, before the ticket.
     """
+    if answers.detour == "identify":
+        return "number" if answers.by else "identify"
     if not answers.topic:
         return "topic"
     if not answers.business:
@@ -109,7 +117,9 @@ def step(form: Form, book: Mapping[str, Business], offers: Callable[[Answers], b
 def back(answers: Answers, *, offer: bool) -> Answers:
     """The answers as they were one question ago."""
     asked = question(answers, offer=offer)
-    if asked in ("need", "help"):
+    if asked == "number":
+        return replace(answers, by="")
+    if asked in ("need", "help", "identify"):
         return replace(answers, detour="")
     if asked == "reason":
         return replace(answers, need="", reason="", detour="need")

@@ -11,12 +11,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tingtang.lobby.actions import Taken, Wish, divert, take_ticket
-from tingtang.lobby.errors import LobbyError, OtherRequest
+from tingtang.lobby.actions.recognising import arrive, recognise
+from tingtang.lobby.errors import BadInput, LobbyError, OtherRequest
 from tingtang.lobby.expected import Wait, wait_of
 from tingtang.lobby.once import Once, once_for
+from tingtang.lobby.recognition import Given
 from tingtang.lobby.states import Origin, ServiceClass
 from tingtang.lobby.views import guest_flow as flow
 from tingtang.lobby.views import guest_words as words
@@ -30,6 +33,7 @@ from tingtang.shared.text import Bilingual
 # EN 301 549 (WCAG 2.2.1): ask before ending, leave at least 20 s to answer, and let it be answered ten times or more.
 IDLE_SECONDS = 60
 GRACE_SECONDS = 30
+ASK_STAFF = Bilingual("请换一种方式，或请大堂经理协助", "please try another way, or ask the lobby manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +70,45 @@ def ticket(request: HttpRequest, institution_id: str) -> HttpResponse:
     if flow.question(answers, offer=_offered(outlet, answers, at)) != "ready":
         return _ask(request, outlet, answers, at)
     by = viewer_of(request).actor
-    give = divert if answers.suggestion == "accepted" else take_ticket
     try:
-        taken = give(institution_id=outlet.pk, wish=_wish(answers), by=by, at=at, once=_once(outlet, answers, by))
+        taken = _take(outlet, answers, by, at)
     except OtherRequest:  # a ticket was taken with other answers before: this is another customer's
         return _ask(request, outlet, replace(answers, key=secrets.token_urlsafe(16)), at)
-    except LobbyError as refused:
-        return _ask(request, outlet, answers, at, mistake=refused.text)
+    except BadInput as refused:
+        fresh = replace(answers, known="") if refused.field == "key" else answers
+        return _ask(request, outlet, fresh, at, mistake=refused.text)
     return _given(request, outlet, answers, taken)
+
+
+def _take(outlet: Institution, answers: flow.Answers, by: str, at: datetime) -> Taken:
+    """The ticket: of a faster channel taken up, of somebody who said who they are, or of anybody."""
+    wish, once = _wish(answers), _once(outlet, answers, by)
+    if answers.suggestion == "accepted":
+        return divert(institution_id=outlet.pk, wish=wish, by=by, at=at, once=once, known=answers.known)
+    if answers.known:
+        return arrive(institution_id=outlet.pk, key=answers.known, wish=wish, by=by, at=at, once=once)
+    return take_ticket(institution_id=outlet.pk, wish=wish, by=by, at=at, once=once)
+
+
+@sensitive_post_parameters("number")
+@requires("lobby.recognise")
+@never_cache
+@require_POST
+def known(request: HttpRequest, institution_id: str) -> HttpResponse:
+    """POST `by`, `number`: the same answer for whoever it is; the ticket's class shows what came of it (A27)."""
+    outlet = outlet_for(request, "lobby.recognise", institution_id)
+    at = at_of(request)
+    answers, number = flow.read(request.POST, rulebook().businesses), request.POST.get("number", "")
+    if not answers.by:
+        return _ask(request, outlet, answers, at)
+    try:
+        told = {"card": Given(card=number), "id_no": Given(id_no=number), "phone": Given(phone=number)}[answers.by]
+        answer = recognise(institution_id=outlet.pk, given=told, by=viewer_of(request).actor, at=at)
+    except LobbyError as refused:
+        return _ask(request, outlet, answers, at, mistake=refused.text, typed=number[: flow.LONGEST])
+    if not answer.key:
+        return _ask(request, outlet, replace(answers, by=""), at, mistake=ASK_STAFF)
+    return _ask(request, outlet, replace(answers, known=answer.key, by="", detour=""), at)
 
 
 def _once(outlet: Institution, answers: flow.Answers, by: str) -> Once | None:
@@ -117,7 +152,12 @@ def _offer(outlet: Institution, answers: flow.Answers, at: datetime) -> Offer | 
 
 
 def _ask(
-    request: HttpRequest, outlet: Institution, answers: flow.Answers, at: datetime, mistake: Bilingual | None = None
+    request: HttpRequest,
+    outlet: Institution,
+    answers: flow.Answers,
+    at: datetime,
+    mistake: Bilingual | None = None,
+    typed: str = "",
 ) -> HttpResponse:
     book = rulebook().businesses
     business = book.get(answers.business)
@@ -131,6 +171,9 @@ def _ask(
         answers,
         asked=asked,
         mistake=mistake,
+        typed=typed,
+        ways=words.WAYS,
+        way=words.choice(answers.by, words.WAYS),
         offer=offer,
         topics=words.TOPICS,
         topic=next((one for one in words.TOPICS if one.code == answers.topic), None),
@@ -159,11 +202,16 @@ def _given(request: HttpRequest, outlet: Institution, answers: flow.Answers, tak
         mistake=None,
         ticket=taken,
         business=business,
-        class_title=rulebook().service_classes[taken.service_class].title,
+        class_title=_class_said(taken.service_class),
         channel=words.CHANNELS[_wish(answers).suggested_channel] if accepted else None,
         qr=ticket_code(request, taken.key),
         spoken=_spoken(taken, answers.lang),
     )
+
+
+def _class_said(code: str) -> Bilingual:
+    """The class as it is said aloud and printed: how important an important customer is stays between us."""
+    return words.GUEST if code in words.IMPORTANT else rulebook().service_classes[code].title
 
 
 def _spoken(taken: Taken, language: str) -> str:

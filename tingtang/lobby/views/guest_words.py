@@ -142,6 +142,16 @@ CHANNELS = {
     ),
 }
 
+# How one may say who one is (A27, A28.1), and how long what is typed may be.
+WAYS = (
+    Choice("card", Bilingual("刷卡或输卡号", "Card"), "credit-card"),
+    Choice("id_no", Bilingual("身份证件号码", "Identity number"), "id"),
+    Choice("phone", Bilingual("手机号码", "Phone number"), "device-mobile"),
+)
+# Whoever stands behind a customer at the kiosk learns that they are important and no more.
+IMPORTANT = frozenset({"private", "wealth", "vip"})
+GUEST = Bilingual("贵宾", "Honoured guest")
+
 # Who goes first (A19.2b), with the reasons one may give. "不便说明" is a reason too: nobody has to explain an illness.
 PRIVATELY = Bilingual("不便说明，请工作人员了解", "I would rather tell the staff")
 NEEDS = (

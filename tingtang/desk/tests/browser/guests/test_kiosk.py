@@ -140,6 +140,32 @@ def test_english_from_any_question_and_chinese_for_the_next_customer(opened: Ope
     expect(page.locator("h1")).to_contain_text("您好")
 
 
+def test_who_one_is_is_typed_veiled_by_key_and_touch_and_never_read_aloud(opened: Opened, hall: GuestHall) -> None:
+    page = kiosk(opened, hall, init=VOICE)
+    page.click("[data-speech]")
+    page.click("button[value=identify]")
+    asks(page, "identify")
+    page.click("button[value=phone]")
+    asks(page, "number")
+    page.keyboard.type("1390000")
+    for key in "11112":
+        page.click(f"[data-key='{key}']")
+    page.click("[data-delete]")
+    expect(page.locator("#number")).to_have_value("13900001111")
+    assert page.evaluate("getComputedStyle(document.getElementById('number')).webkitTextSecurity") == "disc"
+    page.keyboard.press("Enter")
+    asks(page, "topic")
+    expect(page.locator(".word.is-ok")).to_contain_text("已收到")
+    assert not any("1390000" in text for _, text in page.evaluate("window.said"))
+    assert "13900001111" not in page.content()
+    page.click("button[value=cash]")
+    page.click("button[value=coin_exchange]")
+    asks(page, "ready")
+    page.click("footer .main")
+    asks(page, "taken")
+    assert tickets(hall)[0].service_class == "ordinary"
+
+
 def test_a_faster_channel_is_taken_up_or_declined_by_the_customer(opened: Opened, hall: GuestHall) -> None:
     page = kiosk(opened, hall)
     page.click("button[value=pay]")

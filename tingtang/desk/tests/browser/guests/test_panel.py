@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -58,7 +59,7 @@ def rate(page: Page, face: int) -> None:
 def test_it_follows_a_service_and_asks_by_itself_at_its_end(opened: Opened, hall: GuestHall) -> None:
     page = panel(opened, hall)
     shows(page, "welcome")
-    expect(page.locator("[data-state=welcome]")).to_contain_text(hall.teller(1))
+    expect(page.locator("main > [data-state=welcome]")).to_contain_text(hall.teller(1))
     hall.take()
     called = hall.called(at=timezone.now())
     shows(page, "called")
@@ -182,8 +183,6 @@ def test_the_welcome_key_greets_aloud_from_the_panel_and_from_the_console(opened
     shows(page, "greeting")
     assert [lang for lang, _ in page.evaluate("window.said")] == ["zh-CN", "en-US"]
     shows(page, "welcome")
-    from django.db import transaction
-
     with transaction.atomic():
         publish(topic=f"counter:{hall.one.pk}", name="lobby.welcome", at=timezone.now())
     shows(page, "greeting")
