@@ -18,7 +18,8 @@ from tingtang.organisation.positions import Position
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Opened = Callable[..., Page]
-SEVEN = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}, "rules": {"color-contrast-enhanced": {"enabled": True}}}  # fmt: skip
+RULE = "color-contrast-enhanced"
+SEVEN = {"runOnly": {"type": "rule", "values": [RULE]}, "rules": {RULE: {"enabled": True}}}
 LOOKS = [(390, "zh"), (1024, "en"), (1920, "zh")]
 
 
