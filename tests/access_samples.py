@@ -12,6 +12,7 @@ from tingtang.lobby.actions import broadcasting, counterfeit, devices, guarding
 from tingtang.lobby.models import Counter, Ticket
 from tingtang.manual.models import InstitutionValue
 from tingtang.organisation.models import Leave, Staff, Zone
+from tingtang.referrals.actions import refer
 
 MANAGER = "O1-wealth_manager"
 AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -38,6 +39,7 @@ def samples() -> dict[str, object]:
         "outlet_id": "O1",
         **_lobby(),
         **_registers(),
+        "referral_id": _card(manager),
         "token": "tt_of_nobody",
         "provider_id": "bank",
         "customer_id": customer.customer_id,
@@ -99,6 +101,16 @@ def _registers() -> dict[str, object]:
         "receipt_id": counterfeit.confiscate(**place, **two, holder_name="某人", notes=[note], explained=True).pk,
         "van_id": guarding.van_arrives(**place, **van, **crew).pk,
     }
+
+
+def _card(manager: Staff) -> int:
+    """A card of O1's teller, given to its wealth manager."""
+    _person("closed_teller")
+    made = refer(
+        by="O1-closed_teller", at=AT, institution_id="O1", sentence="问起存单", prospect_name="王小明",
+        phone="13900001111", need="deposit", willing=True, to_staff=manager.pk,
+    )  # fmt: skip
+    return made.referral.pk
 
 
 def _person(position: str) -> Staff:

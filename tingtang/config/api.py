@@ -19,8 +19,9 @@ from tingtang.lobby import errors as lobby
 from tingtang.manual import actions as manual
 from tingtang.organisation.actions import UserExists
 from tingtang.organisation.api import AUTH, require_place
+from tingtang.referrals import errors as referrals
 
-ROOMS = ("organisation", "manual", "duties", "customers", "contacts", "lobby", "nightly", "desk")
+ROOMS = ("organisation", "manual", "duties", "customers", "contacts", "lobby", "referrals", "nightly", "desk")
 CODES = {400: "bad_request", 401: "sign_in_first", 403: "forbidden", 404: "not_found", 409: "conflict", 422: "invalid"}
 
 # What an exception of any room means to a caller. The most particular class stands first.
@@ -28,6 +29,10 @@ MEANING: tuple[tuple[type[Exception], int], ...] = (
     (PermissionDenied, 403),
     (PermissionError, 403),
     (ledger.NotForYou, 403),
+    (referrals.NotYours, 403),
+    (referrals.NoSuchReferral, 404),
+    (referrals.BadInput, 422),
+    (referrals.ReferralError, 409),
     (Http404, 404),
     (ObjectDoesNotExist, 404),
     (ledger.NoSuchDuty, 404),

@@ -13,7 +13,7 @@ from tingtang.desk.day import Group, Line, shown_duties
 from tingtang.desk.formats import Clock, clock
 from tingtang.desk.language import lang
 from tingtang.desk.sentences import for_eyes, sentence
-from tingtang.desk.subjects import subject_names
+from tingtang.desk.subjects import subject_names, subject_page
 from tingtang.duties.models import Duty
 from tingtang.manual.book import Rulebook
 from tingtang.organisation.access import Tie, Viewer
@@ -48,6 +48,8 @@ class Card:
     last_reached_at: datetime | None
     group: Group
     reasons: tuple[Reason, ...]
+
+    href: str = ""
 
     @property
     def is_customer(self) -> bool:
@@ -100,6 +102,7 @@ def _card(
         last_reached_at=customer.last_reached_at if customer else None,
         group=line.group,
         reasons=tuple(reason(duty, at, book, tied=tie is not None) for duty in duties),
+        href=subject_page(line.subject_kind, line.subject_id),
     )
 
 

@@ -1,8 +1,10 @@
-"""What the subjects of duties are called on a page when they are no customers: tickets, faults of devices, people."""
+"""What the subjects of duties are called on a page when they are no customers, and where they are dealt with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from django.urls import reverse
 
 from tingtang.desk.language import t
 from tingtang.lobby.models import DeviceFault, Ticket
@@ -34,4 +36,20 @@ def _staff(keys: list[str]) -> dict[str, str]:
     return dict(Staff.objects.filter(pk__in=keys).values_list("pk", "name"))
 
 
-_WAYS = {"ticket": _tickets, "device_fault": _faults, "staff": _staff}
+def _cards(keys: list[str]) -> dict[str, str]:
+    return {key: t("转介卡 #%s", "Card #%s") % _card(key) for key in keys}
+
+
+_WAYS = {"ticket": _tickets, "device_fault": _faults, "staff": _staff, "referral": _cards}
+
+
+def subject_page(kind: str, key: str) -> str:
+    """The address where a subject is dealt with, or "" where it has no page of its own."""
+    if kind == "referral":
+        return reverse("referrals:card", args=[int(_card(key))])
+    return reverse("referrals:mine") if kind == "staff" else ""
+
+
+def _card(key: str) -> str:
+    """The duties of a card are of (card, turn): 12.1 is card 12."""
+    return key.split(".")[0]
