@@ -20,6 +20,7 @@ from tingtang.demo.feed import nights, write_day
 from tingtang.demo.life import ACTOR, live, night_hour, sweep
 from tingtang.demo.lobby import live_lobby
 from tingtang.demo.model import Model, Recipe, build_model
+from tingtang.demo.referrals import pass_on
 from tingtang.demo.sign_ins import SignIn, home_outlet, password_of, sign_ins
 from tingtang.manual.book import Rulebook
 from tingtang.manual.queries import rulebook
@@ -123,6 +124,7 @@ def _live(model: Model, book: Rulebook, day: date, until: date, bar: Progress) -
         bar.update(step, completed=done, total=total)
     # A day after the night, so that the requests fall among the week's work; the last ones still wait for an answer.
     ask_and_answer(day + timedelta(days=1), waiting=until == model.recipe.on)
+    pass_on(model.recipe.seed, day, until)
     sweep(book, until)
 
 

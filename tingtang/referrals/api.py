@@ -146,9 +146,7 @@ def make(
         source=(kind, ident) if kind else None, key=key, **body.dict(exclude={"source"}),
     )  # fmt: skip
     card = made.referral
-    told = MadeOut(
-        id=card.pk, again=made.again, known=made.known, state=card.state, to_staff=card.to_staff_id or ""
-    )
+    told = MadeOut(id=card.pk, again=made.again, known=made.known, state=card.state, to_staff=card.to_staff_id or "")
     return Status(201, told)
 
 

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.databases import default_database
 from tingtang.desk.assets import DIST
-from tingtang.desk.tests.bank import DeskBank
+from tingtang.desk.tests.bank import LONG, DeskBank
 from tingtang.manual.actions import propose_value
 from tingtang.organisation.models import Institution
+from tingtang.referrals.actions import hand_back, record_outcome, refer
 
 PASSWORD = "Ting-tang-2026-desk"
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), "")
@@ -85,7 +87,11 @@ def _fill() -> None:
         institution=Institution.objects.get(pk="O1"), key="contact.interval_days.private", value="5",
         from_on=bank.today, reason="私人银行客户不多，可以联系得更勤", by="H1", at=bank.at,
     )  # fmt: skip
+    teller, taker = bank.person("T1", "周柜员", "closed_teller"), bank.person("W1", "吴理财", "wealth_manager")
+    _cards(bank)
     for staff in (
+        teller,
+        taker,
         bank.manager,
         bank.head,
         bank.branch_head,
@@ -96,6 +102,20 @@ def _fill() -> None:
         user.set_password(PASSWORD)
         user.password_changed_at = bank.at
         user.save()
+
+
+def _cards(bank: DeskBank) -> None:
+    """Prospects of the teller, given to W1: taken up, won, handed back, and some that wait."""
+    for n in range(8):
+        at = bank.at - timedelta(days=n, hours=1)
+        made = refer(
+            by="T1", at=at, institution_id="O1", sentence="定期到期二十万，问起大额存单", need="deposit",
+            willing=n % 3 > 0, prospect_name=LONG if n == 1 else "王小明", phone=f"1390000{n:04d}", to_staff="W1",
+        )  # fmt: skip
+        if n % 4 == 2:
+            record_outcome(referral_id=made.referral.pk, outcome="won", text="买了存单", by="W1", at=at)
+        if n % 4 == 3:
+            hand_back(referral_id=made.referral.pk, reason="不归我管", by="W1", at=at)
 
 
 def _wait(address: str, seconds: int = 30) -> None:

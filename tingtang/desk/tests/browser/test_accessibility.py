@@ -61,6 +61,14 @@ PAGES = [
     ("M1", "/developers", ""),
     ("M1", "/nowhere", ""),
     ("AD", "/operations", ""),
+    ("W1", "/referrals", ""),
+    ("T1", "/referrals", ".page-head a.btn-primary"),
+    ("W1", "/referrals/1", ""),
+    ("H1", "/referrals/4", ""),
+    ("W1", "/referrals/prospects", ""),
+    ("H1", "/referrals/board", ""),
+    ("T1", "/referrals/report", ""),
+    ("M0", "/referrals", ""),
 ]
 
 
