@@ -6,8 +6,6 @@ After a change that is worth its price: TINGTANG_RECORD_QUERIES=1 pytest tingtan
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -15,10 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tingtang.desk.tests.bank import DeskBank
+from tingtang.desk.tests.counting import FILE, held
+from tingtang.desk.tests.test_referral_counts import PAGES as CARDS
 
-FILE = Path(__file__).with_name("query_counts.json")
-RECORD = os.environ.get("TINGTANG_RECORD_QUERIES") == "1"
-MOST = 15  # a page of the desk, whatever it shows
 PAGES = {
     "my day": ("M1", "/"),
     "my day, filtered": ("M1", "/?state=soon&clause=A31.2a&tier=private&q=C"),
@@ -58,18 +55,5 @@ def test_a_page_costs_no_more_queries_than_recorded(bank: DeskBank, name: str) -
     held(name, seen.captured_queries)
 
 
-def held(name: str, queries: list[dict[str, str]]) -> None:
-    """A page's queries against what is recorded of it."""
-    recorded = json.loads(FILE.read_text()) if FILE.exists() else {}
-    if RECORD:
-        recorded[name] = len(queries)
-        FILE.write_text(json.dumps(recorded, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
-    listing = "\n".join(query["sql"][:160] for query in queries)
-    assert len(queries) <= recorded.get(name, 0), f"{name}: {len(queries)} queries\n{listing}"
-    assert len(queries) <= MOST, listing
-
-
 def test_every_page_of_the_record_is_measured() -> None:
-    from tingtang.desk.tests.test_referral_counts import PAGES as CARDS
-
     assert set(json.loads(FILE.read_text())) == {*PAGES, *CARDS}
