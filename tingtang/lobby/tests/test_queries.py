@@ -41,7 +41,7 @@ def test_the_board_shows_who_waits_where_and_how_long_and_whom_to_care_for(lobby
     waiting = lobby.take(3, need="old", need_reason="拄拐", language="en", assistance=["wheelchair"])
     lobby.take(8, customer=Recognised("C1", "wealth", "card", "O2"))
     shown = board("O1", after(14))
-    assert [(c.number, c.waited_minutes, c.care_due) for c in shown.waiting] == [("Y001", 11, True), ("W001", 6, False)]
+    assert [(c.number, c.waited_minutes, c.care_due) for c in shown.waiting] == [("Y001", 11, True), ("V001", 6, False)]
     old, rich = shown.waiting
     assert (old.need, old.need_reason, old.language, old.assistance) == ("old", "拄拐", "en", ("wheelchair",))
     assert (rich.tier, rich.recognised, rich.promise_at) == ("wealth", True, after(18))

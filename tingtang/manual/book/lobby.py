@@ -80,23 +80,18 @@ def read_businesses(file: Path, known: set[str]) -> dict[str, Business]:
 
 
 def read_service_classes(file: Path, known: set[str], entries: Mapping[str, Entry]) -> dict[str, ServiceClass]:
-    """The classes of service by code, highest first; the values they name exist, no prefix or tier stands twice."""
+    """The classes of service by code, highest first; the values they name exist, no tier stands twice."""
     classes = _by_code(file, "code", lambda node: _service_class(node, known, entries))
-    for what in ("prefix", "tiers"):
-        said = [word for one in classes.values() for word in _words(getattr(one, what))]
-        for word in said:
-            if said.count(word) > 1:
-                raise read(file).fail(f"{what}: {word!r} stands in two classes")
+    said = [tier for one in classes.values() for tier in one.tiers]
+    for tier in said:
+        if said.count(tier) > 1:
+            raise read(file).fail(f"tiers: {tier!r} stands in two classes")
     return classes
 
 
 def read_teller_steps(file: Path, known: set[str]) -> tuple[TellerStep, ...]:
     """The teller's steps in their order."""
     return tuple(_by_code(file, "step", lambda node: _step(node, known)).values())
-
-
-def _words(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else value
 
 
 def _by_code(file: Path, key: str, build: Callable[[Node], T]) -> dict[str, T]:

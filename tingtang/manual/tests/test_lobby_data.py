@@ -62,7 +62,7 @@ def test_nothing_is_suggested_that_saves_nothing() -> None:
 
 def test_the_classes_stand_from_the_highest_down() -> None:
     assert list(BOOK.service_classes) == ["private", "wealth", "vip", "priority", "booked", "ordinary"]
-    assert [one.prefix for one in BOOK.service_classes.values()] == ["P", "W", "V", "Y", "B", "A"]
+    assert [one.prefix for one in BOOK.service_classes.values()] == ["V", "V", "V", "Y", "B", "A"]
 
 
 def test_every_card_of_a_vip_leads_to_a_protected_class() -> None:
@@ -92,8 +92,7 @@ def test_the_teller_has_seven_steps_in_the_order_of_the_article() -> None:
         ("businesses.yaml", "code: cash_deposit", "code: enquiry", "duplicate code 'enquiry'"),
         ("businesses.yaml", "article: A19.2b", "article: A99", "missing article 'A99'"),
         ("businesses.yaml", "  forms: []\n", "", "'forms' is missing"),
-        ("service_classes.yaml", "prefix: W", "prefix: P", "prefix: 'P' stands in two classes"),
-        ("service_classes.yaml", "prefix: W", "prefix: w1", "is not a prefix"),
+        ("service_classes.yaml", "prefix: Y", "prefix: y1", "is not a prefix"),
         ("service_classes.yaml", "tiers: [wealth]", "tiers: [private]", "tiers: 'private' stands in two classes"),
         ("service_classes.yaml", "queue.rate.vip", "queue.rate.vap", "no value 'queue.rate.vap'"),
         ("service_classes.yaml", "queue.rate.vip", "vip.response_minutes", "counted in minutes, not in points"),
