@@ -102,7 +102,7 @@ def chart(request: HttpRequest, found: list[Slot]) -> dict[str, Any] | None:
         "x": [f"{one.starts.astimezone(ZONE):%H:%M}" for one in found],
         "arrivals": [one.arrivals for one in found],
         "open": [one.open_counters for one in found],
-        "advised": [None] * len(found),
+        "advised": [one.advised for one in found],
         "names": {
             "arrivals": say(request, "到店", "Arrivals"),
             "open": say(request, "开放窗口", "Counters open"),

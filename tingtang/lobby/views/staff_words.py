@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.urls import NoReverseMatch, reverse
+
 from tingtang.lobby.states import Need
 from tingtang.manual.book import Business
 from tingtang.manual.queries import rulebook
@@ -272,6 +274,13 @@ class Words:
     def trade(self, code: str) -> str:
         """Whose business a stationed person does."""
         return self._of(TRADES, code)
+
+    def refer_address(self, ticket_id: int) -> str:
+        """Where a card is written from a ticket: a journey of the desk; "" where there is none."""
+        try:
+            return reverse("desk:refer", args=[ticket_id])
+        except NoReverseMatch:
+            return ""
 
     def minutes(self, value: float | None) -> str:
         """3 min, in whole minutes."""

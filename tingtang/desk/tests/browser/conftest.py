@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.databases import default_database
 from tingtang.desk.assets import DIST
 from tingtang.desk.tests.bank import LONG, DeskBank
+from tingtang.desk.tests.lobby import lobby_at
 from tingtang.manual.actions import propose_value
 from tingtang.organisation.models import Institution
 from tingtang.referrals.actions import hand_back, record_outcome, refer
@@ -97,6 +98,7 @@ def _fill() -> None:
         bank.branch_head,
         bank.person("M0", "钱无事", "wealth_manager"),
         bank.person("AD", "管理员", "administrator"),
+        *lobby_at(bank),
     ):
         user = bank.user(staff)
         user.set_password(PASSWORD)
