@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from tingtang.desk import language
-from tingtang.desk.views import compliance, contact, day, duty, operations, refer
+from tingtang.desk.views import compliance, contact, day, duty, operations
 
 
 class Day:
@@ -36,7 +36,6 @@ urlpatterns = [
     path("customers/<str:customer_id>/reveal/<slug:field>", contact.reveal_field, name="reveal"),
     path("duties/<int:duty_id>/why", duty.why, name="why"),
     path("duties/<int:duty_id>/excuse", duty.excuse, name="excuse"),
-    path("tickets/<int:ticket_id>/refer", refer.from_ticket, name="refer"),
     path("excuses", duty.excuses, name="excuses"),
     path("excuses/<int:excuse_id>", duty.decide, name="decide"),
     path("arrivals/<int:arrival_id>/seen", day.arrived, name="arrived"),

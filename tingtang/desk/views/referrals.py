@@ -23,7 +23,8 @@ from tingtang.desk.language import lang, t
 from tingtang.desk.live import follow_mine
 from tingtang.desk.referral_forms import OUTCOMES, OutcomeForm, PlaceForm, ReferForm
 from tingtang.desk.referral_lists import filters_of, list_context
-from tingtang.organisation.access import Tie, Viewer, requires, viewer_of
+from tingtang.lobby.models import Ticket
+from tingtang.organisation.access import Tie, Viewer, may_at, requires, viewer_of
 from tingtang.organisation.capabilities import positions_with
 from tingtang.organisation.masking import reveal
 from tingtang.referrals import actions
@@ -73,8 +74,17 @@ def _refer(viewer: Viewer, given: dict[str, Any], at: datetime) -> actions.Refer
     kind, _, ident = given.pop("source").partition(":")
     return actions.refer(
         by=viewer.staff_id, at=at, institution_id=viewer.institution_id, source=(kind, ident) if kind else None,
-        customer_id=ident if kind == "customer" else "", **{**given, "willing": given["willing"] == "yes"},
+        customer_id=_customer(viewer, kind, ident), **{**given, "willing": given["willing"] == "yes"},
     )  # fmt: skip
+
+
+def _customer(viewer: Viewer, kind: str, ident: str) -> str:
+    """Whom the card is about: the customer named, or whoever was recognised for a ticket of an outlet of one's own."""
+    if kind != "ticket" or not ident.isdecimal():
+        return ident if kind == "customer" else ""
+    ticket = Ticket.objects.filter(pk=int(ident[:18])).first()
+    known = ticket is not None and may_at(viewer, "referral.make", ticket.institution_id)
+    return ticket.customer_id if ticket and known else ""
 
 
 def _new_form(request: HttpRequest, viewer: Viewer, form: ReferForm, status: int = 200) -> HttpResponse:

@@ -278,7 +278,7 @@ class Words:
     def refer_address(self, ticket_id: int) -> str:
         """Where a card is written from a ticket: a journey of the desk; "" where there is none."""
         try:
-            return reverse("desk:refer", args=[ticket_id])
+            return f"{reverse('referrals:new')}?source=ticket:{ticket_id}"
         except NoReverseMatch:
             return ""
 
