@@ -22,7 +22,8 @@ def now(db: None) -> LobbyNow:
     person("W1", Position.WEALTH_MANAGER)
     person("W2", Position.WEALTH_MANAGER)
     Customer.objects.create(
-        customer_id="C1", kind="P", name="欧阳明", home_institution_id="O1", manager_id="W2", tier="wealth", assets=3_000_000,
+        customer_id="C1", kind="P", name="欧阳明", home_institution_id="O1", manager_id="W2", tier="wealth",
+        assets=3_000_000,
         as_of=made.at.date(),
     )  # fmt: skip
     return made
