@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as BadInput
@@ -93,6 +93,11 @@ def _bad_input(request: HttpRequest, error: Any) -> HttpResponse:
     return refuse(request, 422, "some inputs are wrong", fields)
 
 
+def _not_json(request: HttpRequest, _error: Any) -> HttpResponse:
+    # A form's body: the check against forgery has read it, and nothing here takes one.
+    return refuse(request, 422, "the body is not JSON")
+
+
 def _unknown_caller(request: HttpRequest, _error: Any) -> HttpResponse:
     return refuse(request, 401, "sign in, or send a token")
 
@@ -104,6 +109,7 @@ def _as_it_says(request: HttpRequest, error: Any) -> HttpResponse:
 for _kind, _status in reversed(MEANING):
     _register(_kind, _status)
 api.add_exception_handler(BadInput, _bad_input)
+api.add_exception_handler(RawPostDataException, _not_json)
 api.add_exception_handler(AuthenticationError, _unknown_caller)
 api.add_exception_handler(HttpError, _as_it_says)
 

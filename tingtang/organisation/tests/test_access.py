@@ -52,7 +52,7 @@ def test_third_parties_and_administrators_hold_no_customer_capability(position: 
 
 def test_a_stationed_third_party_may_read_the_manual_and_little_else() -> None:
     held = {name for name in CAPABILITIES if viewer(Position.THIRD_PARTY).may(name)}
-    assert held == {"manual.see", "trace.see", "password.change"}
+    assert held == {"manual.see", "trace.see", "password.change", "third_party.area"}
 
 
 def test_requiring_what_one_does_not_hold_is_denied_by_name() -> None:

@@ -62,6 +62,7 @@ PAGES = [
     ("M1", "/nowhere", ""),
     ("AD", "/operations", ""),
     ("W1", "/referrals", ""),
+    ("T1", "/referrals", ""),
     ("T1", "/referrals", ".page-head a.btn-primary"),
     ("W1", "/referrals/1", ""),
     ("H1", "/referrals/4", ""),
