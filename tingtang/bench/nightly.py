@@ -83,13 +83,13 @@ def one_run(day: Path, place: Path, database_url: str | None, number: int) -> di
 def compare(scan: Mapping[str, Any], night: Measured, printed: Mapping[str, Any]) -> dict[str, Any]:
     """The night's cost beside the scan's: whole processes, start-up and publishing included."""
     return {
-        "seconds": round(night.seconds, 2),
-        "cpu_seconds": round(night.cpu_seconds, 2),
+        "seconds": round(night.seconds, 4),
+        "cpu_seconds": round(night.cpu_seconds, 4),
         "peak_mib": night.peak_mib,
-        "scan_seconds": round(scan["seconds"], 2),
-        "scan_cpu_seconds": round(scan["cpu_seconds"], 2),
+        "scan_seconds": round(scan["seconds"], 4),
+        "scan_cpu_seconds": round(scan["cpu_seconds"], 4),
         "cpu_ratio": round(night.cpu_seconds / scan["cpu_seconds"], 1),
-        "every_row_cpu_seconds": round(scan["every_row"]["cpu_seconds"], 2),
+        "every_row_cpu_seconds": round(scan["every_row"]["cpu_seconds"], 4),
         "rows": scan["rows"],
         "steps": printed.get("seconds", {}),
         "tasks": printed.get("tasks"),

@@ -66,7 +66,11 @@ def site(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, djang
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
          "--blocking-threads", "4", "--log-level", "warning", "tingtang.config.wsgi:application"],
-        env={**os.environ, "DATABASE_URL": url, "TINGTANG_VAR": str(place), "TINGTANG_LIVE_PORT": str(_free_port())},
+        env={
+            **os.environ, "DATABASE_URL": url, "TINGTANG_VAR": str(place), "TINGTANG_LIVE_PORT": str(_free_port()),
+            # Tests sign the same few people in again and again: none may end the session another test keeps.
+            "TINGTANG_SESSIONS_PER_USER": "100",
+        },
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
