@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "tingtang.manual",
     "tingtang.duties",
     "tingtang.customers",
+    "tingtang.advice",
     "tingtang.contacts",
     "tingtang.lobby",
     "tingtang.referrals",

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from tingtang.audit.triggers import append_only
-from tingtang.lobby.finality import final_once
+from tingtang.audit.finality import final_once
 
 GROWING = ("patrolround", "outagenote", "counterfeitreceipt", "counterfeitnote", "guardpatrol", "incident")
 ENDED = {

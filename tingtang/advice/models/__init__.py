@@ -1,0 +1,17 @@
+"""Tables of the room."""
+
+from tingtang.advice.models.products import Kind, Product, RiskRating, RuleSet
+from tingtang.advice.models.sales import Assessment, Confirmation, Sale, SaleEvent, State, Verdict
+
+__all__ = [
+    "Assessment",
+    "Confirmation",
+    "Kind",
+    "Product",
+    "RiskRating",
+    "RuleSet",
+    "Sale",
+    "SaleEvent",
+    "State",
+    "Verdict",
+]
