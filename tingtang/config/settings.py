@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "tingtang.contacts",
     "tingtang.lobby",
     "tingtang.referrals",
+    "tingtang.bookings",
     "tingtang.nightly",
     "tingtang.desk",
 ]

@@ -71,6 +71,13 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     "referral.make": SERVES | HEADS | {Position.LOBBY_MANAGER},  # a card in one sentence, and what became of one's own
     "referral.take": MANAGERS | HEADS,  # gets cards and answers for them
     "referral.board": HEADS,  # the funnel below, by person; gives cards to others
+    # bookings
+    "booking.make": MANAGERS | HEADS,  # of a customer one is tied to (A30)
+    "booking.receive": MANAGERS | HEADS,  # whom customers are booked with
+    "booking.see": MANAGERS | LOBBY | {Position.BRANCH_HEAD},  # the day of one's outlet; customers masked without a tie
+    "booking.arrive": MANAGERS | LOBBY,
+    "booking.register": HEADS,  # the month's register and its report
+    "booking.places": OUTLET_HEADS,  # rooms, counters, parking, the way
     # the lobby
     "lobby.take": LOBBY | {Position.KIOSK},
     "lobby.serve": SERVES | LOBBY,  # call, start, hold, transfer, finish; open and suspend a counter

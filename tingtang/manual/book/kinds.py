@@ -15,7 +15,7 @@ OWNERS = (
     "branch_head", "department_officer", "server",
 )  # fmt: skip
 SUBJECTS = ("customer", "institution", "staff", "case", "ticket", "referral", "device_fault")
-RAISED_BY = ("night", "referrals", "lobby")
+RAISED_BY = ("night", "referrals", "lobby", "bookings")
 SHOWN_AS = ("money", "day", "count", "number", "share", "text", "tier", "calendar")
 CHANNELS = ("visit", "phone", "video", "wechat", "sms", "mail")
 

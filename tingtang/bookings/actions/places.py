@@ -1,0 +1,71 @@
+"""What an outlet lets be booked, and how it is found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from tingtang.audit import actions as audit
+from tingtang.bookings.actions.history import words
+from tingtang.bookings.actions.keeping import NO_SUCH
+from tingtang.bookings.errors import BadInput
+from tingtang.bookings.models import Directions, Resource, ResourceKind
+from tingtang.shared.text import Bilingual
+
+NAMED = Bilingual("已有同名的资源", "there is one of this name")
+BOTH = Bilingual("经度和纬度要一起填写", "give both longitude and latitude")
+OFF_MAP = Bilingual("坐标超出范围", "no such place on earth")
+
+
+@transaction.atomic
+def add_resource(*, institution_id: str, kind: str, name: str, by: str, at: datetime) -> Resource:
+    """A room, counter or parking space that can be booked. Raises BadInput."""
+    if kind not in ResourceKind.values:
+        raise BadInput("kind", NO_SUCH)
+    name = words("name", name, longest=40)
+    resource, made = Resource.objects.get_or_create(institution_id=institution_id, name=name, defaults={"kind": kind})
+    if not made:
+        raise BadInput("name", NAMED)
+    _trail("booking.resource_add", resource.pk, institution_id, by=by, at=at)
+    return resource
+
+
+@transaction.atomic
+def set_resource_active(*, resource_id: int, institution_id: str, active: bool, by: str, at: datetime) -> Resource:
+    """Take it out of use for new bookings, or back. Raises Resource.DoesNotExist."""
+    resource = Resource.objects.select_for_update().get(pk=resource_id, institution=institution_id)
+    resource.is_active = active
+    resource.save(update_fields=["is_active"])
+    _trail("booking.resource_on" if active else "booking.resource_off", resource.pk, institution_id, by=by, at=at)
+    return resource
+
+
+@transaction.atomic
+def set_directions(
+    *,
+    institution_id: str,
+    address: str,
+    way: str = "",
+    longitude: Decimal | None = None,
+    latitude: Decimal | None = None,
+    by: str,
+    at: datetime,
+) -> Directions:
+    """Say how the outlet is found. Raises BadInput."""
+    address = words("address", address, longest=120)
+    way = words("way", way, needed=False)
+    if (longitude is None) != (latitude is None):
+        raise BadInput("longitude", BOTH)
+    if longitude is not None and latitude is not None and not (abs(longitude) <= 180 and abs(latitude) <= 90):
+        raise BadInput("longitude", OFF_MAP)
+    given = {"address": address, "way": way, "longitude": longitude, "latitude": latitude}
+    found, _ = Directions.objects.update_or_create(institution_id=institution_id, defaults=given)
+    _trail("booking.directions", institution_id, institution_id, by=by, at=at)
+    return found
+
+
+def _trail(action: str, ident: object, institution_id: str, *, by: str, at: datetime) -> None:
+    subject = ("institution", institution_id) if action == "booking.directions" else ("resource", str(ident))
+    audit.record(by=by, at=at, action=action, subject=subject, institution=institution_id)
