@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from tingtang.nightly.store import Store, add, execute, is_postgresql, merge, replace, scalar
+from tingtang.nightly.store import Store, add, execute, is_postgresql, merge, scalar
 from tingtang.nightly.values import NightValues
 from tingtang.shared.times import day_start
 
@@ -97,26 +97,22 @@ def _customers(store: Store, written: Written) -> None:
         ),
     )
     for relation, table in (("holding_row", "customers_holding"), ("family_row", "customers_familymember")):
-        columns = store.stage(relation, table, extra="nth integer")
-        data = [name for name in columns if name != "nth"]
-        written.count(table, replace(relation, table, data, "1 = 1", "customer_id"))
-    columns = store.stage("contact_row", "contacts_contact")
-    written.count("contacts_contact", add("contact_row", "contacts_contact", columns, ["key"]))
+        written.count(table, store.replace(relation, table, "1 = 1", "customer_id"))
+    written.count("contacts_contact", store.add("contact_row", "contacts_contact", ["key"]))
 
 
 def _duties(store: Store, values: NightValues, at: datetime, written: Written) -> None:
     store.stage("contact_plan", "duties_duty", ["subject_id"])
-    columns = store.stage("duty_row", "duties_duty")
     if is_postgresql():
-        _make_partitions()
+        _make_partitions(store)
     _close(store, at, written)
     _supersede(store, values, at, written)
     key = ["subject_kind", "subject_id", "kind", "period_on"]
-    written.count("duties_duty", add("duty_row", "duties_duty", columns, key))
+    written.count("duties_duty", store.add("duty_row", "duties_duty", key))
 
 
-def _make_partitions() -> None:
-    first, last = (scalar(f"SELECT {end}(period_on) FROM stage_duty_row") for end in ("min", "max"))
+def _make_partitions(store: Store) -> None:
+    first, last = store.con.execute("SELECT min(period_on), max(period_on) FROM duty_row").fetchone()
     if first and scalar("SELECT to_regproc('duties_ensure_partitions')") is not None:
         execute("SELECT duties_ensure_partitions(%s, %s)", [first, last])
 
@@ -190,9 +186,7 @@ def _lists(store: Store, values: NightValues, written: Written) -> None:
         [day],
     )
     written.count("duties_task", gone + add("task_row", "duties_task", columns, ["on", "staff_id", "subject_id"]))
-    columns = store.stage("quarantine_row", "nightly_quarantinedrow", extra="nth bigint")
-    data = [name for name in columns if name != "nth"]
-    rows = replace("quarantine_row", "nightly_quarantinedrow", data, f"\"on\" = '{night}'", "key")
+    rows = store.replace("quarantine_row", "nightly_quarantinedrow", f"\"on\" = '{night}'", "key")
     written.count("nightly_quarantinedrow", rows)
 
 

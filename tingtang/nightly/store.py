@@ -51,13 +51,31 @@ class Store:
         self.temporary(f"stage_{relation}", f"SELECT {quoted(of_table)} FROM {like} WHERE 1 = 0")
         for declared in added.values():
             execute(f"ALTER TABLE stage_{relation} ADD COLUMN {declared}")
-        self._fill(relation, columns)
+        self._fill(relation, columns, f"stage_{relation}")
         if key:
             temp = "temp." if not is_postgresql() else ""
             execute(f"CREATE UNIQUE INDEX {temp}stage_{relation}_key ON stage_{relation} ({quoted(key)})")
         if is_postgresql():
             execute(f"ANALYZE stage_{relation}")
         return columns
+
+    def add(self, relation: str, table: str, key: Sequence[str]) -> int:
+        """Insert the rows of an engine relation whose key is absent from `table`; returns how many.
+
+        On SQLite straight into the table: staged, every row would be written twice.
+        """
+        if is_postgresql():
+            return add(relation, table, self.stage(relation, table), key)
+        return self._fill(relation, self.columns(relation), table, "ON CONFLICT DO NOTHING")
+
+    def replace(self, relation: str, table: str, scope: str, group: str) -> int:
+        """Bring the rows of `table` within `scope` to an engine relation with its `nth` of rows that are alike;
+        returns rows written. Where nothing is there yet to compare with they go straight in."""
+        data = [name for name in self.columns(relation) if name != "nth"]
+        if scalar(f"SELECT 1 FROM {table} WHERE {scope} LIMIT 1") is None:
+            return self._fill(relation, data, table)
+        self.stage(relation, table, extra="nth bigint")
+        return replace(relation, table, data, scope, group)
 
     def keys(self, relation: str, like: str) -> tuple[str, list[Any]]:
         """An engine relation of keys as a source for FROM, with its parameters: what looks rows of `like` up.
@@ -92,31 +110,36 @@ class Store:
     def _types(self, relation: str) -> dict[str, str]:
         return {row[0]: row[1] for row in self.con.execute(f"DESCRIBE {relation}").fetchall()}
 
-    def _fill(self, relation: str, columns: list[str]) -> None:
-        types = self._types(relation)
+    def _fill(self, relation: str, columns: list[str], target: str, refused: str = "") -> int:
+        """Write an engine relation into `target` in one go; returns how many rows went in. `refused`: what SQLite does
+        with a row whose key is there already."""
         if is_postgresql():
-            self._copy(relation, columns)
-            return
+            return self._copy(relation, columns, target)
+        types = self._types(relation)
         shown = ", ".join(_as_sqlite(name, types[name]) for name in columns)
         marks = ", ".join("?" * len(columns))
         rows = self.con.execute(f"SELECT {shown} FROM {relation}")
         connection.ensure_connection()
-        connection.connection.executemany(
-            f"INSERT INTO stage_{relation} ({quoted(columns)}) VALUES ({marks})", _rows(rows)
+        done = connection.connection.executemany(
+            f"INSERT INTO {target} ({quoted(columns)}) VALUES ({marks}) {refused}", _rows(rows)
         )
+        return max(int(done.rowcount), 0)
 
-    def _copy(self, relation: str, columns: list[str]) -> None:
+    def _copy(self, relation: str, columns: list[str], target: str) -> int:
         file = self.folder / f"{relation}.csv"
         path = str(file).replace("'", "''")
         self.con.execute(
             f"COPY (SELECT {quoted(columns)} FROM {relation}) TO '{path}' "
             f"(FORMAT csv, HEADER false, NULLSTR '{NULL}', QUOTE '\"', ESCAPE '\"')"
         )
-        sql = f"COPY stage_{relation} ({quoted(columns)}) FROM STDIN (FORMAT csv, NULL '{NULL}')"
-        with connection.cursor() as cursor, file.open("rb") as handle, cursor.copy(sql) as copy:
-            while block := handle.read(1 << 20):
-                copy.write(block)
+        sql = f"COPY {target} ({quoted(columns)}) FROM STDIN (FORMAT csv, NULL '{NULL}')"
+        with connection.cursor() as cursor:
+            with file.open("rb") as handle, cursor.copy(sql) as copy:
+                while block := handle.read(1 << 20):
+                    copy.write(block)
+            written = max(int(cursor.rowcount), 0)
         file.unlink()
+        return written
 
     def fetch(self, relation: str, columns: str, sql: str, params: Sequence[Any] = ()) -> None:
         """Make the engine table `relation` (`columns`: its declaration) from a query on the application database."""
@@ -206,8 +229,6 @@ def replace(relation: str, table: str, columns: list[str], scope: str, group: st
     """Bring the rows of `table` within `scope` to the staged ones where rows have no key of their own: a row that is
     not staged goes, a staged one that is not there comes, alike ones are counted. `group` narrows the search."""
     data = quoted(columns)
-    if scalar(f"SELECT 1 FROM {table} WHERE {scope} LIMIT 1") is None:  # nothing yet to compare with
-        return execute(f"INSERT INTO {table} ({data}) SELECT {data} FROM stage_{relation}")
     alike = " AND ".join(f's."{name}" IS NOT DISTINCT FROM h."{name}"' for name in columns if name != group)
     nth = f"row_number() OVER (PARTITION BY {data} ORDER BY id)"
     held = f"SELECT id, {data}, {nth} AS nth FROM {table} WHERE {scope}"
