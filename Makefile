@@ -25,8 +25,10 @@ $(UV):
 	python3 -m venv .tools
 	.tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
 
+# Compiled here, once: where Python is told to write no bytecode each start would compile hundreds of modules again.
 .venv/.ready: pyproject.toml uv.lock | $(UV)
-	$(UV) sync --frozen --quiet
+	$(UV) sync --frozen --quiet --compile-bytecode
+	.venv/bin/python -m compileall -q tingtang
 	@touch $@
 
 # The style sheet keeps what pages and code name: they are sources of it too.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,9 +55,10 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         target, needs_django, _help = COMMANDS[cmd_name]
-        if needs_django:
-            _set_up_django()
-        command = _load(target)
+        with _keeping_all():
+            if needs_django:
+                _set_up_django()
+            command = _load(target)
         if not isinstance(command, click.Command):
             raise TypeError(f"{target} is not a command")
         return command
@@ -64,6 +66,16 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
+
+
+@contextmanager
+def _keeping_all() -> Iterator[None]:
+    """What is imported stays to the end: looking for garbage meanwhile is time lost."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
