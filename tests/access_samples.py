@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from tingtang.advice.actions import add_product, assess, confirm, customer_asks, recommend
 from tingtang.customers.models import Customer
 from tingtang.duties.models import Duty, Excuse
 from tingtang.jobs.models import Job
@@ -40,6 +41,7 @@ def samples() -> dict[str, object]:
         **_lobby(),
         **_registers(),
         "referral_id": _card(manager),
+        **_sale(customer),
         "token": "tt_of_nobody",
         "provider_id": "bank",
         "customer_id": customer.customer_id,
@@ -111,6 +113,19 @@ def _card(manager: Staff) -> int:
         phone="13900001111", need="deposit", willing=True, to_staff=manager.pk,
     )  # fmt: skip
     return made.referral.pk
+
+
+def _sale(customer: Customer) -> dict[str, object]:
+    """A product above the customer's tolerance, asked for and confirmed, under way with O1's wealth manager."""
+    who = {"by": MANAGER, "at": AT}
+    rated = {"kind": "wealth", "level": 3, "reason": "总行评级", "from_on": DAY}
+    product = add_product(**who, code="W01", name="日日盈", **rated)
+    here = {**who, "institution_id": "O1", "customer_id": customer.pk}
+    assess(**here, level=2)
+    sale = recommend(**here, product=product.pk, amount=Decimal(50000), need="到期转存")
+    customer_asks(**who, sale_id=sale.pk, said="坚持要买")
+    confirm(**who, sale_id=sale.pk, name="确认书.pdf", content=b"%PDF-1.7", signed_on=DAY)
+    return {"code": product.pk, "sale_id": sale.pk, "step": "disclose"}
 
 
 def _person(position: str) -> Staff:

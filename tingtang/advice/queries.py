@@ -9,14 +9,14 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from tingtang.advice.models import Assessment, Product, RiskRating, Sale, SaleEvent
 from tingtang.advice.suitability import Buyer, Offer, Rules
 from tingtang.customers.models import Customer
 from tingtang.manual.book.units import write
 from tingtang.manual.queries import overrides, rulebook
-from tingtang.organisation.access import Viewer, in_scope, subtree
+from tingtang.organisation.access import Viewer, in_scope, subtree, tied_customers
 from tingtang.organisation.models import Staff
 from tingtang.shared.clocks import add_months
 
@@ -69,10 +69,13 @@ def tolerance_of(customer: Customer, on: date) -> Tolerance | None:
     """The newest assessment by `on`; of the same day ours goes before the core bank's copy. None: never assessed."""
     rows = Assessment.objects.filter(customer_id=customer.pk, assessed_on__lte=on)
     ours = rows.order_by("-assessed_on", "-id").first()
+    return _newer(customer, ours, months_valid(on, customer.home_institution_id), on)
+
+
+def _newer(customer: Customer, ours: Assessment | None, months: int, on: date) -> Tolerance | None:
     level, since = customer.risk_tolerance, customer.risk_assessed_on
     if level and since and 1 <= level <= 5 and since <= on and (ours is None or since > ours.assessed_on):
-        ends = add_months(since, months_valid(on, customer.home_institution_id))
-        return Tolerance(level, since, ends, "core_bank")
+        return Tolerance(level, since, add_months(since, months), "core_bank")
     return Tolerance(ours.level, ours.assessed_on, ours.valid_until, "here") if ours else None
 
 
@@ -90,6 +93,40 @@ def buyer_of(customer: Customer, tolerance: Tolerance | None, institution_id: st
         birth_date=customer.birth_date,
         away=customer.home_institution_id != institution_id,
     )
+
+
+@dataclass(frozen=True)
+class ToAdvise:
+    """A customer of one's own with the tolerance that counts."""
+
+    customer_id: str
+    name: str
+    tier: str
+    tolerance: Tolerance | None
+    counts: bool
+
+
+def customers_to_advise(viewer: Viewer, q: str, page: int, on: date) -> tuple[list[ToAdvise], int, int]:
+    """(a page of tied private persons, longest without an assessment first, how many, the page shown)."""
+    found = Customer.objects.filter(tied_customers(viewer), kind="P")
+    if q:
+        found = found.filter(Q(name__icontains=q) | Q(pk=q))
+    total = found.count()
+    page = min(max(1, page), max(1, -(-total // PAGE)))
+    ordered = found.order_by(F("risk_assessed_on").asc(nulls_first=True), "pk")[(page - 1) * PAGE : page * PAGE]
+    rows = list(ordered)
+    ours: dict[str, Assessment] = {}
+    kept = Assessment.objects.filter(customer_id__in=[row.pk for row in rows], assessed_on__lte=on)
+    for one in kept.order_by("assessed_on", "id"):
+        ours[one.customer_id] = one
+    months = months_valid(on, viewer.institution_id)
+    return [_to_advise(row, ours.get(row.pk), months, on) for row in rows], total, page
+
+
+def _to_advise(customer: Customer, ours: Assessment | None, months: int, on: date) -> ToAdvise:
+    tolerance = _newer(customer, ours, months, on)
+    counts = tolerance is not None and tolerance.counts(on)
+    return ToAdvise(customer.pk, customer.name, customer.tier, tolerance, counts)
 
 
 # -- products ---------------------------------------------------------------------------------------------------------
@@ -155,10 +192,7 @@ def sales(viewer: Viewer, wanted: SaleFilters) -> tuple[list[Sale], Mapping[str,
         found = Sale.objects.filter(advised_by=viewer.staff_id)
     if wanted.customer_id:
         found = found.filter(customer_id=wanted.customer_id)
-    states = found.order_by().values_list("state", flat=True)
-    counts: dict[str, int] = {}
-    for state in states.distinct():
-        counts[state] = found.filter(state=state).count()
+    counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
     total = counts.get(wanted.state, 0) if wanted.state else sum(counts.values())
     if wanted.state:
         found = found.filter(state=wanted.state)

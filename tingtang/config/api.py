@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as BadInput
 
 from tingtang import __name__ as package
+from tingtang.advice import errors as advice
 from tingtang.duties import errors as ledger
 from tingtang.lobby import errors as lobby
 from tingtang.manual import actions as manual
@@ -21,7 +22,7 @@ from tingtang.organisation.actions import UserExists
 from tingtang.organisation.api import AUTH, require_place
 from tingtang.referrals import errors as referrals
 
-ROOMS = ("organisation", "manual", "duties", "customers", "contacts", "lobby", "referrals", "nightly", "desk")
+ROOMS = ("organisation", "manual", "duties", "customers", "advice", "contacts", "lobby", "referrals", "nightly", "desk")
 CODES = {400: "bad_request", 401: "sign_in_first", 403: "forbidden", 404: "not_found", 409: "conflict", 422: "invalid"}
 
 # What an exception of any room means to a caller. The most particular class stands first.
@@ -33,6 +34,10 @@ MEANING: tuple[tuple[type[Exception], int], ...] = (
     (referrals.NoSuchReferral, 404),
     (referrals.BadInput, 422),
     (referrals.ReferralError, 409),
+    (advice.NotYours, 403),
+    (advice.NoSuchRecord, 404),
+    (advice.BadInput, 422),
+    (advice.AdviceError, 409),
     (Http404, 404),
     (ObjectDoesNotExist, 404),
     (ledger.NoSuchDuty, 404),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sso/", include("tingtang.organisation.sso_urls")),
     path("", include("tingtang.lobby.urls")),
     path("", include("tingtang.desk.manual_urls")),
+    path("", include("tingtang.desk.advice_urls")),
     path("", include("tingtang.desk.referral_urls")),
     path("", include("tingtang.desk.urls")),
 ]

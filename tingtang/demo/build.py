@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tingtang.audit.actions import record
 from tingtang.audit.models import Entry
+from tingtang.demo.advice import sell
 from tingtang.demo.excuses import ask_and_answer
 from tingtang.demo.feed import nights, write_day
 from tingtang.demo.life import ACTOR, live, night_hour, sweep
@@ -125,6 +126,7 @@ def _live(model: Model, book: Rulebook, day: date, until: date, bar: Progress) -
     # A day after the night, so that the requests fall among the week's work; the last ones still wait for an answer.
     ask_and_answer(day + timedelta(days=1), waiting=until == model.recipe.on)
     pass_on(model.recipe.seed, day, until)
+    sell(model.recipe.seed, day, until)
     sweep(book, until)
 
 

@@ -78,6 +78,11 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     "booking.arrive": MANAGERS | LOBBY,
     "booking.register": HEADS,  # the month's register and its report
     "booking.places": OUTLET_HEADS,  # rooms, counters, parking, the way
+    # advice
+    "advice.see": MANAGERS | HEADS,  # products, and sales by whoever made them, heads above, the customer's manager
+    "advice.give": MANAGERS | HEADS,  # assess and recommend; needs a tie, or the customer at one's own counter
+    "advice.register": frozenset({Position.BRANCH_HEAD, Position.DEPARTMENT_OFFICER}),  # products and their ratings
+    "advice.board": HEADS,  # sales below, figures by person
     # the lobby
     "lobby.take": LOBBY | {Position.KIOSK},
     "lobby.serve": SERVES | LOBBY,  # call, start, hold, transfer, finish; open and suspend a counter

@@ -119,6 +119,10 @@ def test_requests_to_be_excused_were_granted_and_refused_and_some_wait(demo):
     assert len(demo.column("SELECT DISTINCT state FROM duties_excuse")) == 3
 
 
+def test_products_were_advised_and_sold_stopped_or_still_wait(demo):
+    assert demo.column("SELECT DISTINCT state FROM advice_sale") >= {"closed", "stopped", "open"}
+
+
 def test_prospects_were_passed_on_and_came_to_something_or_still_wait(demo):
     assert demo.column("SELECT DISTINCT state FROM referrals_referral") >= {"new", "won", "lost", "handed_back"}
     assert demo.column("SELECT DISTINCT state FROM duties_duty WHERE kind = 'referral.accept'") >= {

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.databases import default_database
+from tingtang.advice.actions import add_product, assess, customer_asks, recommend
 from tingtang.desk.assets import DIST
 from tingtang.desk.tests.bank import LONG, DeskBank
 from tingtang.desk.tests.lobby import lobby_at
@@ -94,6 +96,7 @@ def _fill() -> None:
     )  # fmt: skip
     teller, taker = bank.person("T1", "周柜员", "closed_teller"), bank.person("W1", "吴理财", "wealth_manager")
     _cards(bank)
+    _advice(bank)
     for staff in (
         teller,
         taker,
@@ -122,6 +125,25 @@ def _cards(bank: DeskBank) -> None:
             record_outcome(referral_id=made.referral.pk, outcome="won", text="买了存单", by="W1", at=at)
         if n % 4 == 3:
             hand_back(referral_id=made.referral.pk, reason="不归我管", by="W1", at=at)
+
+
+def _advice(bank: DeskBank) -> None:
+    """Products; C00001 may bear little and asks for more, C00002 was never assessed."""
+    who: dict[str, Any] = {"by": "M1", "at": bank.at}
+    kinds = (
+        ("W01", "厅堂稳利理财", "wealth", 2),
+        ("F01", "厅堂科技先锋基金", "fund", 4),
+        ("I01", "厅堂年金", "insurance", 3),
+    )
+    for code, name, kind, level in kinds:
+        rated = {"level": level, "reason": "总行评级", "from_on": bank.today - timedelta(days=300)}
+        add_product(**who, code=code, name=name, kind=kind, minimum=Decimal(10000), **rated)
+    here = {**who, "institution_id": "O1"}
+    assess(**here, customer_id="C00001", level=2)
+    sale = {"amount": Decimal(200000), "need": "想要收益高一点"}
+    asked = recommend(**here, customer_id="C00001", product="F01", **sale)
+    customer_asks(**who, sale_id=asked.pk, said="看过说明书，坚持要买")
+    recommend(**here, customer_id="C00002", product="W01", **sale)
 
 
 def _wait(address: str, seconds: int = 30) -> None:

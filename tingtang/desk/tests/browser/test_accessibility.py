@@ -70,6 +70,16 @@ PAGES = [
     ("H1", "/referrals/board", ""),
     ("T1", "/referrals/report", ""),
     ("M0", "/referrals", ""),
+    ("M1", "/advice", ""),
+    ("H1", "/advice", ""),
+    ("M0", "/advice", ""),
+    ("M1", "/advice/products", ""),
+    ("M1", "/advice/products/W01", ""),
+    ("M1", "/advice/customers", ""),
+    ("M1", "/advice/customers/C00001", ""),
+    ("M1", "/advice/customers/C00002", ""),
+    ("M1", "/advice/sales/1", ""),
+    ("M1", "/advice/sales/2", ""),
 ]
 
 
