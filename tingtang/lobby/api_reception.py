@@ -69,9 +69,10 @@ def recognise_customer(
     whether or not somebody was found."""
     require_at(request, "lobby.recognise", outlet_id)
     person = bool(viewer_of(request).staff_id)
+    asked: dict[str, Any] = {"institution_id": outlet_id, "given": Given(**given.model_dump()), "quiet": not person}
 
     def act(**who: Any) -> dict[str, Any]:
-        return _recognised(recognise(institution_id=outlet_id, given=Given(**given.model_dump()), **who), person=person)
+        return _recognised(recognise(**asked, **who), person=person)
 
     return once_each(request, act)
 

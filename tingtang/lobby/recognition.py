@@ -27,7 +27,9 @@ Fact = Literal["name", "birth_date", "id_tail"]
 NOTHING = Bilingual(
     "请刷卡，或输入证件号码、手机号码，或姓名和手机尾号", "a card, an identity or phone number, or facts"
 )
+NAME = Bilingual("请输入姓名", "the name")
 TAIL = Bilingual("请输入手机号码后四位", "the last four digits of the phone number")
+ONE_MORE = Bilingual("请再核对一项：出生日期或证件后四位", "one fact more: the birth date or the identity number's end")
 ID_TAIL = Bilingual("请输入证件号码后四位", "the last four characters of the identity number")
 LONG = Bilingual("过长", "too long")
 CARDS = ("wealth_management", "wealth", "platinum", "private")
@@ -59,6 +61,16 @@ class Given:
         return found[0]
 
 
+def by_facts(name: str, phone_tail: str, *, birth_date: date | None = None, id_tail: str = "") -> Given:
+    """Name, phone tail and one fact more, as pages ask for them (A28.1). Raises BadInput naming what is missing."""
+    for field, text, wrong in (("name", name, NAME), ("phone_tail", phone_tail, TAIL)):
+        if not text.strip():
+            raise BadInput(field, wrong)
+    if birth_date is None and not id_tail.strip():
+        raise BadInput("id_tail", ONE_MORE)
+    return Given(name=name, phone_tail=phone_tail, birth_date=birth_date, id_tail=id_tail.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class AskMore:
     """Several people fit: the one fact more that is asked for."""
@@ -74,6 +86,8 @@ def find(given: Given, on: date) -> Customer | AskMore | None:
     if any(len(text) > 120 for text in (given.card, given.id_no, given.phone, given.name, given.phone_tail)):
         raise BadInput("name" if len(given.name) > 120 else given.method, LONG)
     method = given.method
+    if given.id_tail:  # whether or not anybody fits so far: what is refused must not tell
+        _tail("id_tail", given.id_tail, FOUR, ID_TAIL)
     found = list(_CANDIDATES[method](given, on).select_related("home_institution", "manager")[: MOST + 1])
     if method == "identity":
         found = [one for one in found if _same_identity(given.id_no, one.id_no)]

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tingtang.lobby.views import board, console, head, registers, registers_counterfeit, registers_guard, ticket_acts
+from tingtang.lobby.views import (
+    board,
+    console,
+    head,
+    recognising,
+    registers,
+    registers_counterfeit,
+    registers_guard,
+    ticket_acts,
+)
 
 urlpatterns = [
     path("counter", console.mine, name="counter"),
@@ -37,6 +46,7 @@ urlpatterns = [
     path("my-area", registers_guard.my_area, name="my_area"),
     path("lobby/ticket/<int:ticket_id>", board.ticket, name="story"),
     path("lobby/ticket/<int:ticket_id>/why", board.why, name="why_called"),
+    path("lobby/ticket/<int:ticket_id>/recognise", recognising.recognise, name="recognise"),
     path("lobby/ticket/<int:ticket_id>/care", board.care, name="care"),
     path("lobby/ticket/<int:ticket_id>/prepare", board.prepare, name="prepare"),
     path("lobby/ticket/<int:ticket_id>/recall", ticket_acts.recall, name="recall"),

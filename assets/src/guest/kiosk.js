@@ -89,8 +89,12 @@ function print(width) {
 // -- typing a number: by key, by touch, by a card reader that types -----------------------------------------------------
 const number = () => step().querySelector("#number");
 
+let touched = null; // the field of the facts that the keypad types into
+document.addEventListener("focusin", (event) => { if (event.target.matches(".typing input")) touched = event.target; });
+
 function type(key) {
-  const field = number();
+  const fields = step().querySelectorAll(".typing input:not(#name)"); // figures belong in no name
+  const field = [...fields].includes(touched) ? touched : fields[0];
   field.value = key === null ? field.value.slice(0, -1) : (field.value + key).slice(0, field.maxLength);
   field.focus();
 }

@@ -62,16 +62,20 @@ class Answer:
     known: Known | None
 
 
-def recognise(*, institution_id: str, given: Given, by: str, at: datetime) -> Answer:
+def recognise(*, institution_id: str, given: Given, by: str, at: datetime, quiet: bool = False) -> Answer:
     """Recognise somebody at an outlet of the province. Each recognition is an audited read of the customer.
 
-    Raises BadInput naming the field for a slip of the hand, TooManyMisses once `by` (a device or a person) asked in
-    vain `recognition.misses` times within `recognition.window_minutes`.
+    `quiet`: a device asks, and whoever stands before it must not learn whether somebody exists: several who fit are
+    answered like nobody, and every try counts, found or not (`recognition.device_tries`). Raises BadInput naming the
+    field for a slip of the hand, TooManyMisses once `by` asked too often within `recognition.window_minutes`: a person
+    in vain `recognition.misses` times.
     """
     with transaction.atomic():
-        meter = _meter(by, institution_id, at)
+        meter = _meter(by, institution_id, at, quiet=quiet)
         method = given.method
         found = find(given, business_date(at))
+        if isinstance(found, AskMore) and quiet:
+            found = None
         if isinstance(found, AskMore):
             _missed(meter, at, outcome="ask", method=method, institution_id=institution_id)
             return Answer("", found.fact, None)
@@ -79,6 +83,8 @@ def recognise(*, institution_id: str, given: Given, by: str, at: datetime) -> An
             _missed(meter, at, outcome="miss", method=method, institution_id=institution_id)
             return Answer(_kept(NOBODY, method, institution_id, by, at).key, None, None)
         kept = _kept(found.pk, method, institution_id, by, at)
+        if quiet:
+            _counted(meter, at)
         audit.record(
             by=by,
             at=at,
@@ -91,24 +97,22 @@ def recognise(*, institution_id: str, given: Given, by: str, at: datetime) -> An
         return Answer(kept.key, None, known(found, method, institution_id, at))
 
 
-def _meter(by: str, institution_id: str, at: datetime) -> RecognitionMeter:
+def _meter(by: str, institution_id: str, at: datetime, *, quiet: bool) -> RecognitionMeter:
     """The caller's meter, locked: whoever guesses in parallel is counted one by one. Raises TooManyMisses."""
     RecognitionMeter.objects.get_or_create(actor=by, defaults={"since": at})
     meter = RecognitionMeter.objects.select_for_update().get(actor=by)
     window = timedelta(minutes=int(figure("recognition.window_minutes", institution_id, at)))
     if at - meter.since >= window:
         meter.since, meter.misses = at, 0
-    if meter.misses >= int(figure("recognition.misses", institution_id, at)):
+    limit = "recognition.device_tries" if quiet else "recognition.misses"
+    if meter.misses >= int(figure(limit, institution_id, at)):
         raise TooManyMisses
     return meter
 
 
 def _missed(meter: RecognitionMeter, at: datetime, *, outcome: str, method: str, institution_id: str) -> None:
     """Counted and kept, without what was typed: it may be somebody's number."""
-    if meter.misses == 0:
-        meter.since = at
-    meter.misses += 1
-    meter.save(update_fields=["since", "misses"])
+    _counted(meter, at)
     audit.record(
         by=meter.actor,
         at=at,
@@ -118,6 +122,13 @@ def _missed(meter: RecognitionMeter, at: datetime, *, outcome: str, method: str,
         institution=institution_id,
         detail={"method": method, "outcome": outcome, "misses": meter.misses},
     )
+
+
+def _counted(meter: RecognitionMeter, at: datetime) -> None:
+    if meter.misses == 0:
+        meter.since = at
+    meter.misses += 1
+    meter.save(update_fields=["since", "misses"])
 
 
 def _kept(customer_id: str, method: str, institution_id: str, by: str, at: datetime) -> Recognition:
@@ -171,7 +182,7 @@ def arrive(*, institution_id: str, key: str, wish: Wish, by: str, at: datetime, 
     kept.ticket_id = taken.ticket_id
     kept.save(update_fields=["ticket"])
     if facts is not None and facts.service_class != "ordinary":
-        _welcome(facts, taken, institution_id, by=by, at=at)
+        welcome_customer(facts, taken.ticket_id, taken.number, institution_id, by=by, at=at)
     return taken
 
 
@@ -182,14 +193,14 @@ def _recognised(facts: Known | None) -> Recognised | None:
     return Recognised(facts.customer_id, facts.tier, how, facts.home.pk)
 
 
-def _welcome(facts: Known, taken: Taken, institution_id: str, *, by: str, at: datetime) -> None:
+def welcome_customer(facts: Known, ticket_id: int, number: str, institution_id: str, *, by: str, at: datetime) -> None:
     """The manager hears within seconds: a live event and a notice; who is away, their deputy (A28.2)."""
     told = present(facts.manager, business_date(at)) if facts.manager else None
     arrival = Arrival.objects.create(
-        ticket_id=taken.ticket_id, customer_id=facts.customer_id, staff=told, card_shown=facts.card_shown, at=at
+        ticket_id=ticket_id, customer_id=facts.customer_id, staff=told, card_shown=facts.card_shown, at=at
     )
     if told is not None:
-        payload = {"arrival": arrival.pk, "ticket": taken.number, "outlet": institution_id}
+        payload = {"arrival": arrival.pk, "ticket": number, "outlet": institution_id}
         publish(topic=f"staff:{told.pk}", name="customer.arrived", payload=payload, at=at)
         add_notices(Notice.What.ARRIVED, {told.pk: Tally({"A28.2": 1})}, at=at)
     audit.record(
@@ -198,10 +209,10 @@ def _welcome(facts: Known, taken: Taken, institution_id: str, *, by: str, at: da
         action="lobby.arrive",
         subject=("customer", facts.customer_id),
         institution=institution_id,
-        detail={"ticket": taken.ticket_id, "told": told.pk if told else None, "card_shown": facts.card_shown},
+        detail={"ticket": ticket_id, "told": told.pk if told else None, "card_shown": facts.card_shown},
     )
     if facts.card_shown:
-        evidence = Evidence("card.shown", "ticket", str(taken.ticket_id), "customer", facts.customer_id, at)
+        evidence = Evidence("card.shown", "ticket", str(ticket_id), "customer", facts.customer_id, at)
         close_with_evidence(evidence=evidence, by=by, at=at)
     else:
         _remind_of_card(facts, institution_id, by=by, at=at)

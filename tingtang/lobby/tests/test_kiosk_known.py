@@ -91,12 +91,46 @@ def test_nothing_typed_is_asked_for_again(kiosk: Client) -> None:
     assert question(say(kiosk, "card", "")) == "number"
 
 
-def test_a_number_that_two_share_leads_to_another_way_and_lists_nobody(kiosk: Client) -> None:
+def test_a_number_that_two_share_is_answered_like_one_that_nobody_has(kiosk: Client) -> None:
     customer("C2", name="王静", id_no="", card="")
     page = say(kiosk, "phone", "13812345678")
-    assert question(page) == "identify"
-    assert "请换一种方式" in text(page)
-    assert "王静" not in text(page)
+    assert question(page) == "topic"
+    take(kiosk, known_key(page))
+    assert Ticket.objects.get().customer_id == ""
+
+
+FACTS = {"name": "欧阳明", "phone_tail": "5678", "id_tail": "019X"}
+
+
+def test_name_and_two_tails_will_do_at_the_kiosk(kiosk: Client) -> None:
+    take(kiosk, known_key(say(kiosk, "facts", "", **FACTS)))
+    assert (Ticket.objects.get().customer_id, Ticket.objects.get().recognised_by) == ("C1", "facts")
+
+
+@pytest.mark.parametrize("field", FACTS)
+def test_a_fact_that_is_missing_is_asked_for_and_what_was_typed_stays(kiosk: Client, field: str) -> None:
+    page = say(kiosk, "facts", "", **(FACTS | {field: ""}))
+    assert (page.status_code, question(page)) == (422, "facts")
+    assert all(value in text(page) for name, value in FACTS.items() if name != field)
+
+
+@pytest.mark.parametrize("wrong", [{"name": "别人"}, {"phone_tail": "0000"}, {"id_tail": "0000"}, {}])
+def test_by_facts_a_guesser_reads_the_same_answer_whatever_is_true(kiosk: Client, wrong: dict[str, str]) -> None:
+    told = text(say(kiosk, "facts", "", **(FACTS | wrong)))
+    nobody = text(say(kiosk, "facts", "", name="无此人", phone_tail="1111", id_tail="1111"))
+    plain = [re.sub(r'value="[\w-]{43,64}"|data-clock="[^"]*"', "", one) for one in (told, nobody)]
+    assert plain[0] == plain[1]
+
+
+@pytest.mark.parametrize("name", ["欧阳明", "无此人"])
+def test_a_tail_that_is_none_is_refused_whether_or_not_the_name_fits(kiosk: Client, name: str) -> None:
+    assert say(kiosk, "facts", "", **(FACTS | {"name": name, "id_tail": "?!"})).status_code == 422
+
+
+def test_the_device_pauses_after_as_many_tries_whether_they_found_somebody_or_not(kiosk: Client) -> None:
+    """Else the moment of the pause would tell a guesser which of the tries was a customer."""
+    codes = [say(kiosk, "card", "C1" if n % 2 else "C9").status_code for n in range(26)]
+    assert codes == [200] * 25 + [422]
 
 
 def test_who_guesses_is_stopped_and_may_still_take_an_ordinary_ticket(kiosk: Client) -> None:

@@ -26,6 +26,8 @@ from tingtang.organisation.access import may_at, requires, viewer_of
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.times import business_date
 
+ACTS = ("take", "care", "prepare", "recognise")  # what the board offers to whom may
+
 
 @require_GET
 @never_cache
@@ -49,7 +51,7 @@ def _floor(request: HttpRequest, found: Here) -> dict[str, Any]:
         "zone_articles": ZONE_ARTICLES,
         "news": shown_at(found.outlet.pk, at),
         "devices": devices_at(found.outlet.pk),
-        "may": {name: may_at(viewer, f"lobby.{name}", found.outlet.pk) for name in ("take", "care", "prepare")},
+        "may": {name: may_at(viewer, f"lobby.{name}", found.outlet.pk) for name in ACTS},
     }
 
 

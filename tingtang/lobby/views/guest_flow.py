@@ -13,7 +13,7 @@ from tingtang.lobby.views import guest_words as words
 from tingtang.manual.book import Business
 
 DETOURS = ("need", "help", "identify")  # asked only of those who want them
-WAYS = ("card", "id_no", "phone")  # of identifying oneself; the names are those of `recognition.Given`
+WAYS = ("card", "id_no", "phone", "facts")  # of identifying oneself; the names are those of `recognition.Given`
 TEXT_FIELDS = ("key", "lang", "topic", "business", "suggestion", "need", "reason", "language", "detour", "known", "by")
 LONGEST = 64
 
@@ -89,12 +89,13 @@ def _reason(need: str, reason: str) -> str:
 
 
 def question(answers: Answers, *, offer: bool) -> str:
-    """What to ask next: identify, number, topic, business, faster, need, reason, help, or ready (take the ticket?).
+    """What to ask next: identify, number, facts, topic, business, faster, need, reason, help, or
+    ready (take the ticket?).
 
     `offer`: a faster channel can be suggested for the business; it is asked once, before the ticket.
     """
     if answers.detour == "identify":
-        return "number" if answers.by else "identify"
+        return {"": "identify", "facts": "facts"}.get(answers.by, "number")
     if not answers.topic:
         return "topic"
     if not answers.business:
@@ -117,7 +118,7 @@ def step(form: Form, book: Mapping[str, Business], offers: Callable[[Answers], b
 def back(answers: Answers, *, offer: bool) -> Answers:
     """The answers as they were one question ago."""
     asked = question(answers, offer=offer)
-    if asked == "number":
+    if asked in ("number", "facts"):
         return replace(answers, by="")
     if asked in ("need", "help", "identify"):
         return replace(answers, detour="")

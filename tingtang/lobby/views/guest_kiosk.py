@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,7 +20,7 @@ from tingtang.lobby.actions.recognising import arrive, recognise
 from tingtang.lobby.errors import BadInput, LobbyError, OtherRequest
 from tingtang.lobby.expected import Wait, wait_of
 from tingtang.lobby.once import Once, once_for
-from tingtang.lobby.recognition import Given
+from tingtang.lobby.recognition import Given, by_facts
 from tingtang.lobby.states import Origin, ServiceClass
 from tingtang.lobby.views import guest_flow as flow
 from tingtang.lobby.views import guest_words as words
@@ -33,7 +34,7 @@ from tingtang.shared.text import Bilingual
 # EN 301 549 (WCAG 2.2.1): ask before ending, leave at least 20 s to answer, and let it be answered ten times or more.
 IDLE_SECONDS = 60
 GRACE_SECONDS = 30
-ASK_STAFF = Bilingual("请换一种方式，或请大堂经理协助", "please try another way, or ask the lobby manager")
+TYPED = ("number", "name", "phone_tail", "id_tail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +91,33 @@ def _take(outlet: Institution, answers: flow.Answers, by: str, at: datetime) -> 
     return take_ticket(institution_id=outlet.pk, wish=wish, by=by, at=at, once=once)
 
 
-@sensitive_post_parameters("number")
+@sensitive_post_parameters("number", "name", "phone_tail", "id_tail")
 @requires("lobby.recognise")
 @never_cache
 @require_POST
 def known(request: HttpRequest, institution_id: str) -> HttpResponse:
-    """POST `by`, `number`: the same answer for whoever it is; the ticket's class shows what came of it (A27)."""
+    """POST `by` and `number`, or `name`, `phone_tail`, `id_tail`: the same answer for whoever it is, or nobody; the
+    ticket's class shows what came of it (A27)."""
     outlet = outlet_for(request, "lobby.recognise", institution_id)
     at = at_of(request)
-    answers, number = flow.read(request.POST, rulebook().businesses), request.POST.get("number", "")
+    answers = flow.read(request.POST, rulebook().businesses)
     if not answers.by:
         return _ask(request, outlet, answers, at)
     try:
-        told = {"card": Given(card=number), "id_no": Given(id_no=number), "phone": Given(phone=number)}[answers.by]
-        answer = recognise(institution_id=outlet.pk, given=told, by=viewer_of(request).actor, at=at)
+        told = _told(answers.by, request.POST)
+        answer = recognise(institution_id=outlet.pk, given=told, by=viewer_of(request).actor, at=at, quiet=True)
     except LobbyError as refused:
-        return _ask(request, outlet, answers, at, mistake=refused.text, typed=number[: flow.LONGEST])
-    if not answer.key:
-        return _ask(request, outlet, replace(answers, by=""), at, mistake=ASK_STAFF)
+        typed = {name: request.POST.get(name, "")[: flow.LONGEST] for name in TYPED}
+        return _ask(request, outlet, answers, at, mistake=refused.text, typed=typed)
     return _ask(request, outlet, replace(answers, known=answer.key, by="", detour=""), at)
+
+
+def _told(way: str, typed: QueryDict) -> Given:
+    """What was typed. Raises BadInput naming what is missing of the facts."""
+    number, name, phone_tail, id_tail = (typed.get(field, "") for field in TYPED)
+    if way == "facts":
+        return by_facts(name, phone_tail, id_tail=id_tail)
+    return {"card": Given(card=number), "id_no": Given(id_no=number), "phone": Given(phone=number)}[way]
 
 
 def _once(outlet: Institution, answers: flow.Answers, by: str) -> Once | None:
@@ -157,7 +166,7 @@ def _ask(
     answers: flow.Answers,
     at: datetime,
     mistake: Bilingual | None = None,
-    typed: str = "",
+    typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     book = rulebook().businesses
     business = book.get(answers.business)
@@ -171,7 +180,7 @@ def _ask(
         answers,
         asked=asked,
         mistake=mistake,
-        typed=typed,
+        typed=typed or {},
         ways=words.WAYS,
         way=words.choice(answers.by, words.WAYS),
         offer=offer,

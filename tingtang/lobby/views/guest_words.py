@@ -147,6 +147,7 @@ WAYS = (
     Choice("card", Bilingual("刷卡或输卡号", "Card"), "credit-card"),
     Choice("id_no", Bilingual("身份证件号码", "Identity number"), "id"),
     Choice("phone", Bilingual("手机号码", "Phone number"), "device-mobile"),
+    Choice("facts", Bilingual("姓名等信息", "Name and numbers"), "user-check"),
 )
 # Whoever stands behind a customer at the kiosk learns that they are important and no more.
 IMPORTANT = frozenset({"private", "wealth", "vip"})

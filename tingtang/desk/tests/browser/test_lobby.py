@@ -22,6 +22,7 @@ PAGES = [
     ("LM", "/lobby", ""),
     ("LM", "/lobby", "[href$=care]"),
     ("LM", "/lobby", "[href$=prepare]"),
+    ("LM", "/lobby", "[href$=recognise]"),
     ("LM", "/lobby", "[data-key=n]"),
     ("LM", "/lobby/devices", ""),
     ("LM", "/lobby/news", ""),
