@@ -22,7 +22,8 @@ from tingtang.organisation.actions import UserExists
 from tingtang.organisation.api import AUTH, require_place
 from tingtang.referrals import errors as referrals
 
-ROOMS = ("organisation", "manual", "duties", "customers", "advice", "contacts", "lobby", "referrals", "nightly", "desk")
+# The lobby first: addresses are tried in this order, and its devices call many times a second.
+ROOMS = ("lobby", "organisation", "manual", "duties", "customers", "advice", "contacts", "referrals", "nightly", "desk")
 CODES = {400: "bad_request", 401: "sign_in_first", 403: "forbidden", 404: "not_found", 409: "conflict", 422: "invalid"}
 
 # What an exception of any room means to a caller. The most particular class stands first.

@@ -1,19 +1,20 @@
 """What the lobby knows without asking each time: the manual's words, values in force, what a counter can do.
 
-Copies in memory live for FRESH at most (counted by the callers' `at`), so that a call costs no question about things
-that change once a month. A counter's state and person are never taken from here: the statement itself looks.
+Copies in memory live for FRESH (counted by the callers' `at`; those made of another copy for twice that at most), so
+that a call costs no question about things that change once a month. A counter's state and person are never taken from
+here: the statement itself looks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from tingtang.lobby.calling import CounterFacts, QueuePolicy, policy_of
 from tingtang.lobby.errors import BadInput, NoSuchCounter
 from tingtang.lobby.models import Counter
-from tingtang.manual.book import Business, Rulebook, ServiceClass
+from tingtang.manual.book import Business, Rulebook, ServiceClass, Value
 from tingtang.manual.queries import rulebook, values
 from tingtang.organisation.models import Institution
 from tingtang.shared.text import Bilingual
@@ -72,18 +73,12 @@ def class_of_tier(tier: str, at: datetime | None = None) -> str:
 
 def figures(institution_id: str | None, at: datetime) -> dict[str, Any]:
     """Every value in force at the outlet (None: of the manual itself) on the day of `at`, by key."""
-    on = business_date(at)
-
-    def read() -> dict[str, Any]:
-        found = values(on, institution_id) if institution_id else book(at).values(on)
-        return {key: one.value for key, one in found.items()}
-
-    return fresh(("figures", institution_id, on), at, read)
+    return {key: one.value for key, one in _in_force(institution_id, at)[0].items()}
 
 
 def figure(key: str, institution_id: str | None, at: datetime) -> Any:
     """One value in force."""
-    return figures(institution_id, at)[key]
+    return _in_force(institution_id, at)[0][key].value
 
 
 def require_outlet(institution_id: str, at: datetime) -> None:
@@ -95,12 +90,19 @@ def require_outlet(institution_id: str, at: datetime) -> None:
 
 def policy(institution_id: str, at: datetime) -> QueuePolicy:
     """The values of the queue in force at the outlet."""
+    return _in_force(institution_id, at)[1]
+
+
+def _in_force(institution_id: str | None, at: datetime) -> tuple[Mapping[str, Value], QueuePolicy]:
+    """Read together: the values are asked for once, for both."""
     on = business_date(at)
 
-    def read() -> QueuePolicy:
-        return policy_of(book(at).service_classes.values(), values(on, institution_id))
+    def read() -> tuple[Mapping[str, Value], QueuePolicy]:
+        known = book(at)
+        found = values(on, institution_id, known) if institution_id else known.values(on)
+        return found, policy_of(known.service_classes.values(), found)
 
-    return fresh(("policy", institution_id, on), at, read)
+    return fresh(("in force", institution_id, on), at, read)
 
 
 def counter_facts(counter_id: int, at: datetime) -> tuple[str, CounterFacts]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import psycopg
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from tingtang.shared.joined_sql import Stage, Vendor, in_turn, joined, rendered
 
@@ -98,12 +98,13 @@ def _execute(sql: str, params: Params, *, fetch: bool = True) -> list[Any]:
     """On PostgreSQL by a prepared statement with server-side parameters, past Django's own cursor: a third of the
     database's time. Where queries are recorded (tests), Django's cursor, so that they are counted.
     """
-    if connection.vendor == "postgresql" and not connection.queries_logged:
-        connection.ensure_connection()
-        raw = connection.connection
+    own = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks for it at every attribute
+    if own.vendor == "postgresql" and not own.queries_logged:
+        own.ensure_connection()
+        raw = own.connection
         raw.prepare_threshold = 0  # of this connection; Django's own cursors bind in the client and prepare nothing
-        with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
+        with own.wrap_database_errors, psycopg.Cursor(raw) as cursor:
             return cursor.execute(sql, params, prepare=True).fetchall()
-    with connection.cursor() as plain:
+    with own.cursor() as plain:
         plain.execute(sql, params)
         return plain.fetchall() if fetch else []

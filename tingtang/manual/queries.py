@@ -28,9 +28,12 @@ def value(key: str, on: date, institution: Institution | str | None = None) -> V
     return rulebook().value(key, on, above)
 
 
-def values(on: date, institution: Institution | str) -> dict[str, Value]:
-    """Every value in force at an institution on `on`, by key: three queries at most, whatever the number of keys."""
-    book = rulebook()
+def values(on: date, institution: Institution | str, book: Rulebook | None = None) -> dict[str, Value]:
+    """Every value in force at an institution on `on`, by key: three queries at most, whatever the number of keys.
+
+    `book`: the manual where the caller has it at hand, for to ask for it looks at every file's date.
+    """
+    book = book or rulebook()
     found = book.values(on)
     above = overrides(institution, on)
     for key in {override.key for override in above} & set(found):
