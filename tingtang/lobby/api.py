@@ -35,7 +35,7 @@ from tingtang.lobby.api_words import (
 from tingtang.lobby.errors import BadInput
 from tingtang.lobby.queries import Board, Screen, board, screen
 from tingtang.organisation.access import viewer_of
-from tingtang.organisation.api import ERRORS, needs
+from tingtang.organisation.api import ERRORS, needs, require_place
 from tingtang.organisation.models import Institution
 from tingtang.organisation.positions import Position
 from tingtang.organisation.sign_in import at_of
@@ -174,7 +174,7 @@ def close_counter(request: HttpRequest, counter_id: CounterId, key: Key = None) 
 )
 def read_board(request: HttpRequest, outlet_id: str) -> Board:
     """Zones, counters with their tickets, who waits how long; tiers, no customers."""
-    _require(request, "lobby.board", outlet_id)
+    _require(request, outlet_id)
     return board(outlet_id, at_of(request))
 
 
@@ -186,14 +186,14 @@ def read_board(request: HttpRequest, outlet_id: str) -> Board:
 )
 def read_screen(request: HttpRequest, outlet_id: str) -> Screen:
     """Numbers only."""
-    _require(request, "lobby.screen", outlet_id)
+    _require(request, outlet_id)
     return screen(outlet_id, at_of(request))
 
 
-def _require(request: HttpRequest, capability: str, outlet_id: str) -> None:
+def _require(request: HttpRequest, outlet_id: str) -> None:
     if not Institution.objects.filter(pk=outlet_id).exists():
         raise Http404(outlet_id)
-    require_at(request, capability, outlet_id)
+    require_place(request)
 
 
 def _as_it_is(body: dict[str, Any]) -> dict[str, Any]:

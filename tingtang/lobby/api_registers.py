@@ -10,13 +10,13 @@ from pydantic import Field
 
 from tingtang.lobby.actions.broadcasting import end_outage, open_outage, tell_progress
 from tingtang.lobby.actions.devices import fix_fault, report_cash, report_fault
-from tingtang.lobby.api_calls import Key, of_outlet, once_each, require_at
+from tingtang.lobby.api_calls import Key, of_outlet, once_each
 from tingtang.lobby.api_words import In, Text
 from tingtang.lobby.errors import NoSuchRecord
 from tingtang.lobby.models import Device, DeviceFault, Outage
 from tingtang.lobby.queries.broadcasts import Broadcasts, shown_at
 from tingtang.lobby.queries.devices import DeviceStanding, devices_at
-from tingtang.organisation.api import ERRORS, needs
+from tingtang.organisation.api import ERRORS, needs, require_place
 from tingtang.organisation.sign_in import at_of
 
 router = Router()
@@ -99,11 +99,10 @@ def _of_outage(address: dict[str, Any]) -> str | None:
     return Outage.objects.filter(pk=_number(address["outage_id"])).values_list("institution_id", flat=True).first()
 
 
-def _require(request: HttpRequest, capability: str, place: str | None) -> None:
+def _require(request: HttpRequest) -> None:
     """Raises NoSuchRecord for an address that names nothing, PermissionDenied without the right where it stands."""
-    if place is None:
+    if require_place(request) is None:
         raise NoSuchRecord
-    require_at(request, capability, place)
 
 
 def _number(key: str) -> int:
@@ -119,7 +118,7 @@ def _number(key: str) -> int:
 )
 def read_devices(request: HttpRequest, outlet_id: str) -> list[dict[str, Any]]:
     """Which work, which have faults."""
-    require_at(request, "device.see", outlet_id)
+    require_place(request)
     return [_device(one) for one in devices_at(outlet_id)]
 
 
@@ -153,7 +152,7 @@ def _fault(fault: DeviceFault) -> dict[str, Any]:
 )
 def report(request: HttpRequest, device_id: Key64, what: FaultIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
     """The open fault of this kind: reported again it is the one that stands."""
-    _require(request, "device.report", _of_device({"device_id": str(device_id)}))
+    _require(request)
     return once_each(request, lambda **who: _fault(report_fault(device_id=device_id, **what.model_dump(), **who)[0]))
 
 
@@ -165,7 +164,7 @@ def report(request: HttpRequest, device_id: Key64, what: FaultIn, key: Key = Non
 )
 def cash(request: HttpRequest, device_id: Key64, what: CashIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
     """Low or empty opens a fault with its duty, enough ends it."""
-    _require(request, "device.report", _of_device({"device_id": str(device_id)}))
+    _require(request)
 
     def act(**who: Any) -> dict[str, Any]:
         device = report_cash(device_id=device_id, level=what.level, **who)
@@ -182,7 +181,7 @@ def cash(request: HttpRequest, device_id: Key64, what: CashIn, key: Key = None) 
 )
 def fix(request: HttpRequest, fault_id: Key64, how: FixIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
     """409 when it was before."""
-    _require(request, "device.fix", _of_fault({"fault_id": str(fault_id)}))
+    _require(request)
     return once_each(request, lambda **who: _fault(fix_fault(fault_id=fault_id, remedy=how.remedy, **who)))
 
 
@@ -197,7 +196,7 @@ def fix(request: HttpRequest, fault_id: Key64, how: FixIn, key: Key = None) -> H
 )
 def read_broadcasts(request: HttpRequest, outlet_id: str) -> dict[str, Any]:
     """Its own and those of everything above it."""
-    require_at(request, "lobby.screen", outlet_id)
+    require_place(request)
     return _broadcasts(shown_at(outlet_id, at_of(request)))
 
 
@@ -218,7 +217,7 @@ def _outage(outage: Outage, notes: list[dict[str, str]]) -> dict[str, Any]:
 )
 def outage(request: HttpRequest, outlet_id: str, said: SaidIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
     """On every screen below at once."""
-    require_at(request, "broadcast.edit", outlet_id)
+    require_place(request)
     words = said.model_dump()
     return once_each(request, lambda **who: _outage(open_outage(institution_id=outlet_id, **words, **who), [words]))
 
@@ -231,7 +230,7 @@ def outage(request: HttpRequest, outlet_id: str, said: SaidIn, key: Key = None) 
 )
 def progress(request: HttpRequest, outage_id: Key64, said: SaidIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
     """409 when it is over."""
-    _require(request, "broadcast.edit", _of_outage({"outage_id": str(outage_id)}))
+    _require(request)
     words = said.model_dump()
     return once_each(request, lambda **who: _outage(tell_progress(outage_id=outage_id, **words, **who).outage, [words]))
 
@@ -244,6 +243,6 @@ def progress(request: HttpRequest, outage_id: Key64, said: SaidIn, key: Key = No
 )
 def end(request: HttpRequest, outage_id: Key64, said: SaidIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
     """With the last word. 409 when it is over."""
-    _require(request, "broadcast.edit", _of_outage({"outage_id": str(outage_id)}))
+    _require(request)
     words = said.model_dump()
     return once_each(request, lambda **who: _outage(end_outage(outage_id=outage_id, **words, **who), [words]))

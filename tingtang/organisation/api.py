@@ -63,12 +63,16 @@ def _with(right: Right | None, request: HttpRequest, viewer: Viewer) -> Viewer:
     return viewer
 
 
-def require_place(request: HttpRequest) -> None:
-    """Raises PermissionDenied when the operation's thing stands where the caller may not: said before its input is."""
+def require_place(request: HttpRequest) -> str | None:
+    """Where the thing of the operation's address stands, None where it names none, as `needs` says how to find it.
+
+    Raises PermissionDenied when the caller may not there: said before what is wrong with the input.
+    """
     right, match = getattr(request, "right", None), request.resolver_match
     place = right.place(match.kwargs) if right and match else None
     if right and place and not may_at(viewer_of(request), right.capability, place):
         raise PermissionDenied(right.capability)
+    return place
 
 
 class SessionAuth(APIKeyCookie):
