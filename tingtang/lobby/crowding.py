@@ -8,13 +8,17 @@ from math import ceil, inf
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """People waiting, the minutes their services take together, and counters open; what was chosen as too many."""
+    """People waiting, the minutes their services take together, and counters open; what was chosen as too many.
+
+    `over_share`: of these limits, at which it is over again.
+    """
 
     waiting: int
     minutes: float
     counters: int
     most_waiting: int
     most_minutes: int
+    over_share: float
 
     @property
     def wait(self) -> float:
@@ -30,8 +34,8 @@ class Crowd:
     @property
     def is_over(self) -> bool:
         """Ends a little below where it began, so that the alert does not flicker."""
-        return self.waiting <= 0.8 * self.most_waiting and (
-            self.waiting <= self.counters or self.wait <= 0.8 * self.most_minutes
+        return self.waiting <= self.over_share * self.most_waiting and (
+            self.waiting <= self.counters or self.wait <= self.over_share * self.most_minutes
         )
 
     @property

@@ -42,7 +42,7 @@ def crowds(at: datetime, institution_id: str | None = None) -> dict[str, Crowd]:
 def _crowd(institution_id: str, waiting: int, minutes: float, counters: int, at: datetime) -> Crowd:
     values = figures(institution_id, at)
     limits = (int(values["queue.crowding_waiting"]), int(values["queue.crowding_wait_minutes"]))
-    return Crowd(waiting, minutes, counters, *limits)
+    return Crowd(waiting, minutes, counters, *limits, over_share=float(values["queue.crowding_over_share"]))
 
 
 def watch_crowding(*, by: str, at: datetime) -> tuple[int, int]:

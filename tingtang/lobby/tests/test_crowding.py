@@ -28,7 +28,7 @@ from tingtang.organisation.tests.bank import person
     ],
 )
 def test_too_many_or_too_long(waiting: int, minutes: float, counters: int, crowded: bool, advised: int) -> None:
-    crowd = Crowd(waiting, minutes, counters, 15, 20)
+    crowd = Crowd(waiting, minutes, counters, 15, 20, 0.8)
     assert (crowd.is_crowded, crowd.advised) == (crowded, advised)
     assert not (crowd.is_crowded and crowd.is_over)
 
