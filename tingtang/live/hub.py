@@ -32,9 +32,13 @@ class Listener:
     def close(self) -> None:
         """End the stream after dropping what was not written: the page resumes from its position."""
         self.open = False
+        self.drop()
+        self.chunks.put_nowait(None)
+
+    def drop(self) -> None:
+        """Forget what was not written."""
         while not self.chunks.empty():
             self.chunks.get_nowait()
-        self.chunks.put_nowait(None)
 
 
 class Hub:

@@ -102,11 +102,15 @@ class Stream:
             self.hub.leave(listener)
 
     async def _catch_up(self, listener: Listener, cursor: Cursor | None, at: datetime) -> bytes:
-        """What came before the listener joined. It joined first, so nothing falls between; doubles drop by id."""
+        """What came before the listener joined. It joined first, so nothing falls between.
+
+        Reading goes in turn: what is queued by now was read before this and is in it; what is read later drops by id.
+        """
         if cursor is None:
             now = await self.reader.query(lambda: queries.current(at=at))
             return b"retry: 2000\n\n" + notice("beat", now)
         batch = await self.reader.query(lambda: queries.after(cursor, at=at, topics=listener.topics))
+        listener.drop()
         listener.sent_first = frozenset(event.pk for event in batch.events)
         frames = b"".join(frame(event) for event in batch.events)
         return b"retry: 2000\n\n" + frames + notice("reset" if batch.reset else "beat", batch.cursor)

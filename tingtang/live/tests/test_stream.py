@@ -139,6 +139,19 @@ def test_a_page_that_lost_its_network_continues_where_it_was() -> None:
     _drive(scenario)
 
 
+def test_what_the_reader_brings_while_a_page_catches_up_is_told_once() -> None:
+    async def scenario(app: Stream) -> None:
+        at = datetime.now(UTC)
+        drawn = await app.reader.query(lambda: queries.current(at=at))
+        await _say(n=1)
+        listener = app.hub.join(["staff:S1"])
+        app.hub.dispatch(await app.reader.query(lambda: queries.after(drawn, at=at)))
+        told = await app._catch_up(listener, drawn, at)
+        assert (told.count(b"duty.closed"), listener.chunks.qsize()) == (1, 0)
+
+    _drive(scenario)
+
+
 def test_a_page_starts_from_the_position_it_was_drawn_at() -> None:
     async def scenario(app: Stream) -> None:
         drawn = await app.reader.query(lambda: str(queries.current(at=datetime.now(UTC))))
