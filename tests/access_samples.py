@@ -12,7 +12,9 @@ from tingtang.jobs.models import Job
 from tingtang.lobby.actions import broadcasting, counterfeit, devices, guarding
 from tingtang.lobby.models import Counter, Ticket
 from tingtang.manual.models import InstitutionValue
-from tingtang.organisation.models import Leave, Staff, Zone
+from tingtang.organisation.models import Institution, Leave, Staff, Token, Zone
+from tingtang.organisation.positions import Position
+from tingtang.organisation.tokens import create_token
 from tingtang.referrals.actions import refer
 
 MANAGER = "O1-wealth_manager"
@@ -43,6 +45,7 @@ def samples() -> dict[str, object]:
         "referral_id": _card(manager),
         **_sale(customer),
         "token": "tt_of_nobody",
+        "token_id": _token(),
         "provider_id": "bank",
         "customer_id": customer.customer_id,
         "field": "phone",
@@ -144,6 +147,11 @@ def _proposal() -> InstitutionValue:
         proposed_by="somebody",
         proposed_at=AT,
     )
+
+
+def _token() -> int:
+    create_token(by="t", at=AT, name="sample", position=Position.KIOSK, institution=Institution.objects.get(pk="O1"))
+    return Token.objects.get(name="sample").pk
 
 
 def _dead_letter() -> int:

@@ -1,4 +1,4 @@
-"""What people type about leave, opening hours and zones."""
+"""What people type about leave, opening hours, zones and tokens."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 
 from tingtang.organisation.models import DayKind, ZoneKind
+from tingtang.organisation.positions import Position
+from tingtang.organisation.tokens import GIVEN, LONGEST_NAME
 
 
 class LeaveForm(forms.Form):
@@ -44,6 +46,15 @@ class HoursForm(_Times):
 
     day_kind = forms.ChoiceField(choices=DayKind.choices)
     from_on = forms.DateField()
+
+
+class TokenForm(forms.Form):
+    """A token of a device or a system: for what, as which position, until which day."""
+
+    name = forms.CharField(max_length=LONGEST_NAME)
+    position = forms.ChoiceField(choices=[(one.value, one.label) for one in Position if one in GIVEN])
+    institution = forms.CharField(max_length=32)
+    expires_on = forms.DateField(required=False)
 
 
 class ZoneForm(forms.Form):

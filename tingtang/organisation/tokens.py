@@ -7,26 +7,46 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
 
 from tingtang.audit.actions import record
-from tingtang.organisation.access import Post, Viewer
+from tingtang.organisation.access import Post, Viewer, in_scope
 from tingtang.organisation.models import Institution, Token
-from tingtang.organisation.positions import Position
+from tingtang.organisation.positions import DEVICES, Position
+from tingtang.shared.refusal import Refused
+from tingtang.shared.text import Bilingual
 from tingtang.shared.times import from_database
 
 REMEMBERED = timedelta(seconds=3)
 MOST_REMEMBERED = 10_000
 _remembered: dict[str, tuple[datetime, Viewer, datetime | None]] = {}  # hash -> when read, who, until when
+USED_EVERY = timedelta(minutes=10)  # how exactly the last use is kept: a write per call would cost more than it tells
 LONGEST_NAME = 57  # with "token:" before it, it stands in the trail as who did something
 PREFIX = "tt_"  # lets a scanner of logs and repositories recognise a leaked token
 
 
-class BadTokenName(ValueError):
-    """No name, or too long a one."""
+LONGEST_REASON = 200
+# What a page gives: a device's own position, or what a system of the lobby needs. None opens a customer, decides for
+# people or makes a further token, so nobody gets by a token what they may not do themselves. Others: the command.
+GIVEN = DEVICES | {Position.LOBBY_MANAGER, Position.CLOSED_TELLER, Position.GUARD}
+NAME = Bilingual(
+    f"名称为 1 至 {LONGEST_NAME} 个可见字符", f"a token's name has 1 to {LONGEST_NAME} printable characters"
+)
+REASON = Bilingual(
+    f"请写明收回原因，最多 {LONGEST_REASON} 字", f"say why it is revoked, in {LONGEST_REASON} characters at most"
+)
 
 
-class TokenExists(ValueError):
-    """A token of this name stands already."""
+class TokenRefused(Refused):
+    """A token, or its end, that cannot be; `field` names what is wrong."""
+
+
+class BadTokenName(TokenRefused):
+    """No name, too long a one, or one that cannot be printed."""
+
+
+class TokenExists(TokenRefused):
+    """A token of this name was made before."""
 
 
 def hashed(token: str) -> str:
@@ -45,8 +65,8 @@ def create_token(
     expires_at: datetime | None = None,
 ) -> str:
     """Make a token and return it: the only time it can be read. Raises TokenExists, BadTokenName."""
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise BadTokenName(f"a token's name has 1 to {LONGEST_NAME} characters")
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise BadTokenName("name", NAME)
     token = PREFIX + secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
@@ -60,19 +80,30 @@ def create_token(
                 expires_at=expires_at,
             )
     except IntegrityError as taken:
-        raise TokenExists(f"{name}: a token of this name stands already") from taken
+        text = Bilingual(f"已有名为 {name} 的令牌", f"{name}: a token of this name stands already")
+        raise TokenExists("name", text) from taken
     _audit(by, at, "token.create", name, institution.institution_id, position=position.value)
     return token
 
 
 @transaction.atomic
-def revoke_token(*, by: str, at: datetime, token: Token) -> None:
-    """From here on the token opens nothing. Revoking twice keeps the first time."""
-    if token.revoked_at is None:
-        token.revoked_at = at
+def revoke_token(*, by: str, at: datetime, token: Token, reason: str) -> None:
+    """From here on the token opens nothing. Revoking twice keeps the first reason. Raises TokenRefused."""
+    reason = " ".join(reason.split())
+    if not 0 < len(reason) <= LONGEST_REASON or not reason.isprintable():
+        raise TokenRefused("reason", REASON)
+    standing = Token.objects.filter(pk=token.pk, revoked_at__isnull=True)  # of two who revoke at once, one finds it
+    if standing.update(revoked_at=at, revoked_by=by, revoke_reason=reason):
         _remembered.pop(token.hash, None)
-        token.save(update_fields=["revoked_at"])
-        _audit(by, at, "token.revoke", token.name, token.institution_id)
+        _audit(by, at, "token.revoke", token.name, token.institution_id, reason=reason)
+    token.refresh_from_db()
+
+
+def tokens_seen(viewer: Viewer, at: datetime, *, standing: bool) -> QuerySet[Token]:
+    """Tokens where the viewer manages them: those that stand at an instant, or those that did; newest first."""
+    ended = Q(revoked_at__isnull=False) | Q(expires_at__lte=at)
+    found = in_scope(Token.objects.select_related("institution"), viewer, "institution_id", "token.manage")
+    return (found.exclude(ended) if standing else found.filter(ended)).order_by("-created_at", "-pk")
 
 
 def viewer_of_token(token: str, at: datetime) -> Viewer | None:
@@ -84,7 +115,7 @@ def viewer_of_token(token: str, at: datetime) -> Viewer | None:
     key = hashed(token)
     found = _remembered.get(key)
     if found is None or abs(at - found[0]) >= REMEMBERED:
-        row = _standing(key)
+        row = _standing(key, at)
         if row is None:
             _remembered.pop(key, None)
             return None
@@ -94,14 +125,16 @@ def viewer_of_token(token: str, at: datetime) -> Viewer | None:
     return found[1] if found[2] is None or at < found[2] else None
 
 
-def _standing(key: str) -> tuple[Viewer, datetime | None] | None:
+def _standing(key: str, at: datetime) -> tuple[Viewer, datetime | None] | None:
     """(who, until when) of a token that is not revoked. Plain SQL: asked at calls that count in milliseconds."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, [key])
         row = cursor.fetchone()
     if row is None:
         return None
-    name, position, institution_id, expires_at = row
+    name, position, institution_id, expires_at, used_at = row
+    if used_at is None or at - from_database(used_at) >= USED_EVERY:
+        Token.objects.filter(hash=key).update(used_at=at)  # no act of anybody's: nothing for the trail
     viewer = Viewer(
         position=position,
         institution_id=institution_id,
@@ -112,7 +145,8 @@ def _standing(key: str) -> tuple[Viewer, datetime | None] | None:
 
 
 _STANDING = (
-    "SELECT name, position, institution_id, expires_at FROM organisation_token WHERE hash = %s AND revoked_at IS NULL"
+    "SELECT name, position, institution_id, expires_at, used_at FROM organisation_token"
+    " WHERE hash = %s AND revoked_at IS NULL"
 )
 
 

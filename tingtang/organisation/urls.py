@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tingtang.organisation import views, views_devices, views_places, views_zones
+from tingtang.organisation import views, views_devices, views_places, views_tokens, views_zones
 
 app_name = "organisation"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("password", views.password, name="password"),
     path("audit", views.audit_trail, name="audit"),
     path("trace", views.my_trace, name="trace"),
+    path("tokens", views_tokens.tokens, name="tokens"),
+    path("tokens/<int:token_id>/revoke", views_tokens.revoke, name="revoke_token"),
     path("device/<str:token>", views_devices.device, name="device"),
     path("organisation", views_places.mine, name="mine"),
     path("organisation/<str:institution_id>", views_places.place, name="place"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tingtang.organisation.models import Institution, Token
 from tingtang.organisation.positions import Position
-from tingtang.organisation.tokens import BadTokenName, TokenExists, create_token, revoke_token
+from tingtang.organisation.tokens import TokenRefused, create_token, revoke_token
 from tingtang.shared.command import Fail, print_json
 
 
@@ -40,7 +40,7 @@ def create(*, name: str, position: str, institution: str, days: int | None, as_j
             institution=place,
             expires_at=at + timedelta(days=days) if days else None,
         )
-    except (TokenExists, BadTokenName) as taken:
+    except TokenRefused as taken:
         raise Fail(str(taken)) from taken
     if as_json:
         print_json({"name": name, "token": made})
@@ -50,12 +50,16 @@ def create(*, name: str, position: str, institution: str, days: int | None, as_j
 
 @token.command()
 @click.argument("name")
-def revoke(*, name: str) -> None:
+@click.option("--reason", required=True, help="Why: it stands on the trail.")
+def revoke(*, name: str, reason: str) -> None:
     """From here on the token opens nothing."""
     found = Token.objects.filter(name=name).first()
     if found is None:
         raise Fail(f"no token named {name}")
-    revoke_token(by=f"system:cli:{getpass.getuser()}", at=timezone.now(), token=found)
+    try:
+        revoke_token(by=f"system:cli:{getpass.getuser()}", at=timezone.now(), token=found, reason=reason)
+    except TokenRefused as refused:
+        raise Fail(str(refused)) from refused
 
 
 @token.command("list")
@@ -69,7 +73,10 @@ def list_tokens(*, as_json: bool) -> None:
             "institution_id": row.institution_id,
             "created_at": row.created_at,
             "expires_at": row.expires_at,
+            "used_at": row.used_at,
             "revoked_at": row.revoked_at,
+            "revoked_by": row.revoked_by,
+            "revoke_reason": row.revoke_reason,
         }
         for row in Token.objects.order_by("name")
     ]

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 from tingtang.organisation.models.institutions import Institution
 from tingtang.organisation.models.people import Staff
@@ -84,7 +85,20 @@ class Token(models.Model):
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)
     expires_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True, help_text="last used, to some minutes")
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.CharField(max_length=64, blank=True, default="")
+    revoke_reason = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["institution", "-created_at"], name="token_of_institution")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by="", revoke_reason="")
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_by="") & ~Q(revoke_reason="")),
+                name="token_revoked_by_someone_for_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -62,7 +62,7 @@ def test_a_token_ends_when_it_expires_or_is_revoked() -> None:
     assert call("me", past).status_code == 401
     good = token("good", expires_at=timezone.now() + timedelta(days=1))
     assert call("me", good).status_code == 200
-    revoke_token(by="t", at=timezone.now(), token=Token.objects.get(name="good"))
+    revoke_token(by="t", at=timezone.now(), token=Token.objects.get(name="good"), reason="换机")
     assert call("me", good).status_code == 401
 
 
@@ -72,7 +72,7 @@ def test_a_token_is_made_once_per_name_and_revoked_once_in_the_trail() -> None:
         token()
     row = Token.objects.get()
     for _ in range(2):
-        revoke_token(by="t", at=timezone.now(), token=row)
+        revoke_token(by="t", at=timezone.now(), token=row, reason="换机")
     assert list(Entry.objects.order_by("id").values_list("action", flat=True)) == ["token.create", "token.revoke"]
 
 

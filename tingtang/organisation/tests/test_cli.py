@@ -60,7 +60,7 @@ def test_a_password_from_standard_input_is_never_printed() -> None:
             None,
             "no institution X",
         ),
-        (("user", "token", "revoke", "q"), None, "no token named q"),
+        (("user", "token", "revoke", "q", "--reason", "lost"), None, "no token named q"),
         (("audit", "list", "--since", "soon"), None, "soon"),
     ],
 )
@@ -118,7 +118,7 @@ def test_a_token_is_printed_once_kept_as_a_hash_and_revoked() -> None:
     assert made["token"].startswith("tt_")
     assert made["token"] not in str(vars(row))
     assert run(*create, "guard").exit_code == 2
-    assert run("user", "token", "revoke", "kiosk-1").exit_code == 0
+    assert run("user", "token", "revoke", "kiosk-1", "--reason", "lost").exit_code == 0
     assert [entry["revoked_at"] is not None for entry in answer("user", "token", "list")] == [True]
 
 

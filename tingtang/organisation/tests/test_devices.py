@@ -69,12 +69,14 @@ def test_whoever_is_signed_in_stays_who_they_are() -> None:
 def test_a_revoked_token_opens_nothing_here_at_once_and_elsewhere_soon() -> None:
     bearer, at = token(), timezone.now()
     assert viewer_of_token(bearer, at) is not None
-    Token.objects.update(revoked_at=at)  # as another process does: this one remembers for a moment
+    Token.objects.update(
+        revoked_at=at, revoked_by="t", revoke_reason="换机"
+    )  # as another process does: this one remembers for a moment
     assert viewer_of_token(bearer, at + REMEMBERED / 2) is not None
     assert viewer_of_token(bearer, at + REMEMBERED) is None
     second = token(name="k2")
     assert viewer_of_token(second, at) is not None
-    revoke_token(by="t", at=at, token=Token.objects.get(name="k2"))
+    revoke_token(by="t", at=at, token=Token.objects.get(name="k2"), reason="换机")
     assert viewer_of_token(second, at) is None
 
 

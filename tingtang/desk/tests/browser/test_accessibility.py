@@ -59,6 +59,8 @@ PAGES = [
     ("M1", "/trace", ""),
     ("M1", "/password", ""),
     ("M1", "/developers", ""),
+    ("H1", "/tokens", "summary"),
+    ("AD", "/tokens?ended=1", ""),
     ("M1", "/nowhere", ""),
     ("AD", "/operations", ""),
     ("W1", "/referrals", ""),
