@@ -10,7 +10,7 @@ from tingtang.customers.models import Customer
 from tingtang.duties.models import Duty, Excuse
 from tingtang.jobs.models import Job
 from tingtang.lobby.actions import broadcasting, counterfeit, devices, guarding
-from tingtang.lobby.models import Counter, Ticket
+from tingtang.lobby.models import AwayService, Counter, Ticket
 from tingtang.manual.models import InstitutionValue
 from tingtang.organisation.models import Institution, Leave, Staff, Token, Zone
 from tingtang.organisation.positions import Position
@@ -42,6 +42,7 @@ def samples() -> dict[str, object]:
         "outlet_id": "O1",
         **_lobby(),
         **_registers(),
+        "away_id": _away(manager),
         "referral_id": _card(manager),
         **_sale(customer),
         "token": "tt_of_nobody",
@@ -86,6 +87,19 @@ def _lobby() -> dict[str, object]:
         since=AT,
     )
     return {"counter_id": counter.pk, "ticket_id": ticket.pk, "ticket_key": ticket.key}
+
+
+def _away(manager: Staff) -> int:
+    """A wealth client of O2 whom O1's wealth manager served; the home manager is the same person."""
+    ticket = Ticket.objects.create(
+        institution_id="O1", on=DAY, prefix="V", seq=1, key="away", service_class="wealth", business="enquiry",
+        origin="lobby", taken_at=AT, clock_from=AT, ahead=0, state="served", n=3, since=AT,
+    )  # fmt: skip
+    away = AwayService.objects.create(
+        ticket=ticket, customer_id="C1", tier="wealth", institution_id="O1", home_id="O2", manager=manager,
+        served_by=manager, served_at=AT, to_department=False,
+    )  # fmt: skip
+    return away.pk
 
 
 def _registers() -> dict[str, object]:

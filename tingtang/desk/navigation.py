@@ -34,6 +34,7 @@ ITEMS = (
     Item("devices", "lobby:devices", "device-desktop", "设备", "Devices", "device.report"),
     Item("counterfeit", "lobby:counterfeit", "cash", "假币", "Counterfeit", "counterfeit.record"),
     Item("news", "lobby:news", "report", "公告", "Notices", "broadcast.edit"),
+    Item("away", "lobby:away", "plane-departure", "异地服务", "Away service", "away_service.see"),
     Item("team", "desk:team", "users-group", "团队", "Team", "task.team"),
     Item("excuses", "desk:excuses", "hand-stop", "豁免", "Excuses", "duty.excuse.decide"),
     Item("compliance", "desk:compliance", "chart-histogram", "合规", "Compliance", "compliance.see"),

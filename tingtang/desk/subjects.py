@@ -47,6 +47,10 @@ def subject_page(kind: str, key: str) -> str:
     """The address where a subject is dealt with, or "" where it has no page of its own."""
     if kind == "referral":
         return reverse("referrals:card", args=[int(_card(key))])
+    if kind == "ticket" and key.isdecimal():
+        return reverse("lobby:story", args=[int(key)])
+    if kind == "device_fault":
+        return reverse("lobby:devices")
     return reverse("referrals:mine") if kind == "staff" else ""
 
 

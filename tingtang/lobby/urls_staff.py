@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tingtang.lobby.views import (
+    away,
     board,
     console,
     head,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("lobby/devices/<int:device_id>/fault", registers.fault, name="fault"),
     path("lobby/devices/<int:device_id>/cash", registers.cash, name="cash"),
     path("lobby/faults/<int:fault_id>/fix", registers.fix, name="fix"),
+    path("lobby/away", away.away_list, name="away"),
+    path("lobby/away/<int:away_id>", away.record, name="away_record"),
     path("lobby/news", registers.news, name="news"),
     path("lobby/news/<int:announcement_id>/withdraw", registers.withdraw, name="withdraw"),
     path("lobby/outages/<int:outage_id>/progress", registers.progress, name="progress"),

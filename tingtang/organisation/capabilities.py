@@ -116,6 +116,10 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     "third_party.area": frozenset({Position.THIRD_PARTY}),  # their own entry, nothing else
     "arrival.see": MANAGERS,  # of one's own customers
     "away_service.report": MANAGERS | LOBBY | {Position.CLOSED_TELLER},  # of customers one served
+    "away_service.see": MANAGERS
+    | HEADS
+    | LOBBY
+    | {Position.CLOSED_TELLER, Position.DEPARTMENT_OFFICER},  # one's own part
     "away_service.report_any": OUTLET_HEADS,  # for who left meanwhile
     "away_service.department": frozenset({Position.DEPARTMENT_OFFICER}),
 }

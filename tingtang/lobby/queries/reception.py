@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from tingtang.lobby.facts import figures
 from tingtang.lobby.models import Arrival, AwayService
-from tingtang.organisation.access import Viewer, in_scope, may_at, tied_customers
+from tingtang.organisation.access import Viewer, in_scope, may_at, subtree, tied_customers
+from tingtang.shared.clocks import due
 from tingtang.shared.times import day_end, day_start
 
 PAGE = 50
@@ -24,21 +26,29 @@ def arrivals_of(viewer: Viewer, on: date) -> QuerySet[Arrival]:
 
 
 def away_to_report(viewer: Viewer) -> QuerySet[AwayService]:
-    """Records that the viewer still has to complete, oldest first: of customers they served."""
-    mine = AwayService.objects.filter(served_by__in={viewer.staff_id, *viewer.stands_in_for} - {""})
-    return _full(mine.filter(reported_at__isnull=True)).order_by("served_at")[:PAGE]
+    """Records still to be completed, oldest first: of customers the viewer served; for a head, the outlet's."""
+    mine = Q(served_by__in={viewer.staff_id, *viewer.stands_in_for} - {""})
+    headed = Q(institution__in=subtree(viewer.institutions_for("away_service.report_any")))
+    found = AwayService.objects.filter(mine | headed, reported_at__isnull=True)
+    return _full(found).order_by("served_at", "pk")
+
+
+def report_due(away: AwayService) -> datetime:
+    """Until when the record is to be sent: hours of the manual after the service."""
+    hours = int(figures(away.institution_id, away.served_at)["vip.away_report_hours"])
+    return due(away.served_at, "hours", hours).due_at
 
 
 def away_at_home(viewer: Viewer) -> QuerySet[AwayService]:
     """Records sent to the viewer as the home manager, or as the head of the home unit, newest first."""
     tied = tied_customers(viewer, "manager_id", "home_id")
-    return _full(AwayService.objects.filter(tied, reported_at__isnull=False)).order_by("-reported_at")[:PAGE]
+    return _full(AwayService.objects.filter(tied, reported_at__isnull=False)).order_by("-reported_at", "-pk")
 
 
 def away_for_department(viewer: Viewer) -> QuerySet[AwayService]:
     """Forms of service to private-bank clients below the viewer's department, sent or still owed, newest first."""
     found = AwayService.objects.filter(to_department=True)
-    return _full(in_scope(found, viewer, "institution_id", "away_service.department")).order_by("-served_at")[:PAGE]
+    return _full(in_scope(found, viewer, "institution_id", "away_service.department")).order_by("-served_at", "-pk")
 
 
 def may_report(viewer: Viewer, away: AwayService) -> bool:

@@ -30,6 +30,9 @@ PAGES = [
     ("H1", "/lobby/tickets?what=waiting", ""),
     ("H1", "/lobby/counterfeit", "[data-key=n]"),
     ("GU", "/guard", "[data-key=n]"),
+    ("LM", "/lobby/ticket/1", ""),
+    ("LM", "/lobby/ticket/1", ".page-head a.btn"),
+    ("CT", "/lobby/away", ""),
 ]
 
 
