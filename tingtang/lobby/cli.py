@@ -62,9 +62,17 @@ def lobby() -> None:
 @click.option(
     "--on", type=ISO, default=None, help="Day whose values of the manual hold.  [default: of the first arrival]"
 )
+@click.option(
+    "--history",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="A FILE of days before: expected waits have learned from its services.",
+)
 @edition_option
 @json_option
-def replay(file: Path, counters: str, on: datetime | None, editions: Sequence[Path], as_json: bool) -> None:
+def replay(
+    file: Path, counters: str, on: datetime | None, history: Path | None, editions: Sequence[Path], as_json: bool
+) -> None:
     """Run the day recorded in FILE through the function that calls customers, and print the waits.
 
     \b
@@ -100,7 +108,8 @@ def replay(file: Path, counters: str, on: datetime | None, editions: Sequence[Pa
         values = _values(book, day or days_of(arrivals)[0])
         policy = policy_of(book.service_classes.values(), values)
         patience = float(values["queue.patience_minutes"].value)  # type: ignore[arg-type]
-        answer = run_day(arrivals, windows, policy, book.businesses, patience)
+        before = read_arrivals(history, book.businesses, book.service_classes.values(), day) if history else ()
+        answer = run_day(arrivals, windows, policy, book.businesses, patience, before)
     if as_json:
         print_json(answer)
     else:

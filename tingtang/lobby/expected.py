@@ -1,13 +1,13 @@
 """The wait told at arrival and to whoever follows their place in line: a range (p50 to p90), never a promise (A20.2c).
 
 The method is that of `estimate.expected_wait`, the same that `tingtang lobby replay` measures. Here it sees the line
-and the counters of the outlet, the manual's minutes of a service and its patience.
+and the counters of the outlet, its own service times drawn towards the manual's minutes, who came in the last hour.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,14 @@ from typing import Any
 from tingtang.lobby.calling import CounterFacts, Waiting
 from tingtang.lobby.estimate import CounterNow, Lobby, expected_wait, people_before
 from tingtang.lobby.facts import book, figure, policy
+from tingtang.lobby.history import coming, services
 from tingtang.lobby.hot import day
-from tingtang.lobby.service_times import ServiceTime
+from tingtang.lobby.service_times import Record, ServiceTime
 from tingtang.lobby.statements import BEFORE_ME
 from tingtang.manual.book import Business
 from tingtang.shared.times import business_date, from_database
+
+NOTHING = Record()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,11 @@ def wait_of(
     waiting = [_waiting(row, at) for row in rows if row[0] == "ticket" and (row[1], row[3]) != (service_class, seq)]
     counters = [_counter(row) for row in rows if row[0] == "counter"]
     patience = float(figure("queue.patience_minutes", institution_id, at))
-    found = expected_wait(me, Lobby(waiting, counters, _times(rows, business, at), values, patience), at)
+    arrivals = coming(institution_id, at)
+    codes = {one.business for one in waiting} | {one.business for one in counters} | {code for _, code in arrivals}
+    times = _times(codes | {business.code}, business, services(institution_id, at), at)
+    groups = {code: book(at).businesses[code].group if code in book(at).businesses else "other" for code in codes}
+    found = expected_wait(me, Lobby(waiting, counters, times, values, patience, arrivals, groups), at)
     if found is None:
         return Wait(people_before(me, waiting, values, at), None, None)
     return Wait(found.ahead, *found.told)
@@ -67,8 +74,9 @@ def _counter(row: Sequence[Any]) -> CounterNow:
     return CounterNow(facts, business, from_database(since) if since else None)
 
 
-def _times(rows: Sequence[Sequence[Any]], business: Business, at: datetime) -> dict[str, ServiceTime]:
-    """The manual's minutes of each business waited for or served; one it no longer knows takes as long as mine."""
+def _times(
+    codes: Iterable[str], business: Business, records: Mapping[str, Record], at: datetime
+) -> dict[str, ServiceTime]:
+    """What the outlet recorded, drawn towards the manual's minutes; a business it no longer knows takes as mine."""
     known = book(at).businesses
-    codes = {business.code} | {row[2] if row[0] == "ticket" else row[6] for row in rows}
-    return {code: ServiceTime(float(known.get(code, business).minutes)) for code in codes}
+    return {code: records.get(code, NOTHING).service_time(float(known.get(code, business).minutes)) for code in codes}

@@ -1,8 +1,8 @@
 """What the lobby knows without asking each time: the manual's words, values in force, what a counter can do.
 
-Copies in memory live for FRESH (counted by the callers' `at`; those made of another copy for twice that at most), so
-that a call costs no question about things that change once a month. A counter's state and person are never taken from
-here: the statement itself looks.
+Copies in memory live for FRESH (counted by the callers' `at`; those made of another copy for twice that at most), an
+outlet's history for longer, so that a call costs no question about things that change once a month. A counter's state
+and person are never taken from here: the statement itself looks.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ T = TypeVar("T")
 _known: dict[Hashable, tuple[datetime, Any]] = {}
 
 
-def fresh(key: Hashable, at: datetime, read: Callable[[], T]) -> T:
-    """What `read` gave for `key` at most FRESH ago, else what it gives now."""
+def fresh(key: Hashable, at: datetime, read: Callable[[], T], keep: timedelta = FRESH) -> T:
+    """What `read` gave for `key` at most `keep` ago, else what it gives now."""
     kept = _known.get(key)
-    if kept is not None and abs(at - kept[0]) < FRESH:
+    if kept is not None and abs(at - kept[0]) < keep:
         found: T = kept[1]
         return found
     found = read()
@@ -40,8 +40,14 @@ def fresh(key: Hashable, at: datetime, read: Callable[[], T]) -> T:
 
 
 def forget() -> None:
-    """Read everything again: after a counter was changed in this process, and in tests."""
+    """Read everything again: after a counter was added in this process, and in tests."""
     _known.clear()
+
+
+def forget_counters() -> None:
+    """Read again what counters can do; what was learned of the outlets stays."""
+    for key in [one for one in _known if isinstance(one, tuple) and one[0] == "counter"]:
+        _known.pop(key, None)
 
 
 def book(at: datetime | None = None) -> Rulebook:

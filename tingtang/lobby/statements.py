@@ -160,7 +160,9 @@ def rating(*, once: bool) -> Write:
     """A further revision of a served ticket's rating; the ticket counts them, so that two at once get two numbers."""
     sql = (
         "UPDATE lobby_ticket SET ratings = ratings + 1, rating_asked_at = coalesce(rating_asked_at, {at:timestamptz}) "
-        f"WHERE {_HERE} AND state = 'served' RETURNING {RETURNING}"
+        f"WHERE {_HERE} AND state = 'served' AND NOT EXISTS (SELECT 1 FROM lobby_rating AS r "
+        "WHERE r.ticket_id = lobby_ticket.id AND r.revision = 1 AND r.at < {open_since:timestamptz}) "
+        f"RETURNING {RETURNING}"
     )
     rated = Stage(
         "rated",

@@ -12,7 +12,7 @@ from tingtang.audit.actions import record
 from tingtang.live.actions import publish
 from tingtang.lobby.actions.serving import said
 from tingtang.lobby.errors import BadInput, NoSuchCounter, NotHere, WrongState
-from tingtang.lobby.facts import forget
+from tingtang.lobby.facts import forget_counters
 from tingtang.lobby.models import Counter, CounterStep, IdempotencyKey, Ticket
 from tingtang.lobby.once import Once, first_of
 from tingtang.lobby.states import BOUND, CounterState
@@ -107,7 +107,7 @@ def _changed(change: _Change, prepare: Callable[[Counter], None] = lambda _: Non
         text = Bilingual("此人已在另一窗口", "this person already stands at another counter")
         raise BadInput("staff_id", text) from error
     finally:
-        forget()
+        forget_counters()
 
 
 def _change(change: _Change, prepare: Callable[[Counter], None]) -> CounterStanding:

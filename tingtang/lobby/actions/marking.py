@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError
 
 from tingtang.lobby.actions.moving import Order, Standing, do, standing
 from tingtang.lobby.errors import BadInput, NoSuchTicket, WrongState
+from tingtang.lobby.facts import figure
+from tingtang.lobby.hot import instant
 from tingtang.lobby.models import Rating, Ticket
 from tingtang.lobby.once import Once
 from tingtang.lobby.statements import asking, caring, rating
@@ -17,6 +19,7 @@ from tingtang.shared.text import Bilingual
 
 SCORES = range(1, 6)
 MOST_COMMENT, MOST_NOTE, MOST_REASONS = 500, 200, 10
+FIXED = Bilingual("评价已过修改时限，不再更改", "the time to change this rating is over: it stands")
 _RATED = Bilingual("评价", "rated: only a served ticket is")
 
 
@@ -32,10 +35,10 @@ def rate(
     outlet: str | None = None,
     once: Once | None = None,
 ) -> Standing:
-    """Keep a rating, 1 to 5; a further one is a revision and the earlier ones stay.
+    """Keep a rating, 1 to 5; a further one within `rating.revision_minutes` is a revision and the earlier ones stay.
 
     `client_key`: the panel's own key; the same rating sent again after a lost network is kept once. Raises BadInput,
-    WrongState unless served.
+    WrongState unless served, or once the rating is fixed.
     """
     _check(score, reasons, comment)
     order = Order("rate", ticket_id, by, at, outlet, once, told={"score": score})
@@ -44,14 +47,15 @@ def rate(
         "reasons": json.dumps(list(reasons), ensure_ascii=False),
         "comment": comment.strip(),
         "client_key": client_key or None,
+        "open_since": instant(at - timedelta(minutes=int(figure("rating.revision_minutes", outlet, at)))),
     }
     try:
         return do(rating(once=bool(once)), order, _RATED, params)
     except WrongState as refused:
-        if not isinstance(refused.__cause__, IntegrityError):
-            raise
         if kept := _kept(client_key, ticket_id, score):
             return kept
+        if not isinstance(refused.__cause__, IntegrityError) and Rating.objects.filter(ticket=ticket_id).exists():
+            raise WrongState(FIXED) from refused
         raise
 
 

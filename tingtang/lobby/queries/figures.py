@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -17,6 +17,7 @@ from tingtang.lobby.states import ENDED, CounterState, State
 from tingtang.shared.times import day_end, day_start
 
 MINUTE = timedelta(minutes=1)
+SATISFIED = 4  # of 5: satisfied or very satisfied
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,14 @@ class DayFigures:
     rated: int
     scores: dict[int, int]
     mean_score: float | None
+    mean_wait: float | None
     counters: dict[str, Suspension]
     suspended_by_staff: dict[str, Suspension] = field(default_factory=dict)
+
+    @property
+    def satisfied(self) -> int:
+        """Of the rated, those of 4 or 5."""
+        return sum(n for score, n in self.scores.items() if score >= SATISFIED)
 
     @property
     def prompt_rate(self) -> float | None:
@@ -90,10 +97,11 @@ def day_figures(institution_id: str, on: date, at: datetime) -> DayFigures:
     steps = _steps(institution_id, on)
     ratings = _latest_ratings(institution_id, on)
     ended = Tally(ticket.state for ticket in tickets if ticket.state in ENDED)
-    services = [one for ticket in tickets for one in _services(ticket, steps[ticket.pk])]
+    spans = _spans(institution_id, on)
+    services = [one for ticket in tickets for one in _services(ticket, steps[ticket.pk], spans)]
     never = sum(1 for ticket in tickets if _gave_up(ticket, steps[ticket.pk]))
     served = [ticket for ticket in tickets if ticket.state == State.SERVED]
-    by_counter, by_staff = _suspensions(institution_id, on, at)
+    by_counter, by_staff = _suspensions(spans, min(at, day_end(on)))
     return DayFigures(
         institution_id=institution_id,
         on=on,
@@ -112,6 +120,7 @@ def day_figures(institution_id: str, on: date, at: datetime) -> DayFigures:
         rated=len(ratings),
         scores=dict(sorted(Tally(ratings.values()).items())),
         mean_score=fmean(ratings.values()) if ratings else None,
+        mean_wait=_mean_wait(tickets, steps),
         counters=by_counter,
         suspended_by_staff=by_staff,
     )
@@ -168,6 +177,11 @@ def _waits(tickets: Sequence[Ticket], steps: dict[int, list[Step]], promise: flo
     )
 
 
+def _mean_wait(tickets: Sequence[Ticket], steps: Mapping[int, list[Step]]) -> float | None:
+    called = [(ticket, at) for ticket in tickets if (at := _called_at(steps[ticket.pk])) is not None]
+    return fmean(max(0.0, (at - ticket.clock_from) / MINUTE) for ticket, at in called) if called else None
+
+
 def quantile(ordered: Sequence[float], share: float) -> float | None:
     """The smallest of the ordered values that at least `share` of them do not exceed; None of none."""
     return ordered[max(0, ceil(share * len(ordered)) - 1)] if ordered else None
@@ -180,17 +194,26 @@ class _Served:
     minutes: float
 
 
-def _services(ticket: Ticket, steps: Sequence[Step]) -> list[_Served]:
-    """The services of a visit that ended or moved on, each with its own time; the one under way is left out."""
+def _services(ticket: Ticket, steps: Sequence[Step], spans: Mapping[int, list[CounterStep]]) -> list[_Served]:
+    """The services of a visit that ended or moved on, each with its own time; the one under way is left out.
+
+    By whom: the person who stood at the counter, whatever device or token sent the step.
+    """
     business, found, minutes, by = ticket.business, [], 0.0, ""
     for step, following in pairwise(steps):
         business = step.detail.get("business", business)
         if step.state == State.SERVING:
-            minutes, by = minutes + (following.at - step.at) / MINUTE, step.by
+            minutes += (following.at - step.at) / MINUTE
+            by = _at_counter(spans.get(step.counter_id or 0, ()), step.at) or ticket.staff_id or step.by
         if minutes and _ends_service(following):
             found.append(_Served(business, by, minutes))
             minutes = 0.0
     return found
+
+
+def _at_counter(steps: Sequence[CounterStep], at: datetime) -> str:
+    """Who stood there at an instant; empty: nobody, as far as the day's log says."""
+    return next((step.staff_id or "" for step in reversed(steps) if step.at <= at), "")
 
 
 def _ends_service(step: Step) -> bool:
@@ -205,13 +228,19 @@ def _means(pairs: Iterable[tuple[str, float]]) -> dict[str, Service]:
     return {name: Service(len(found), fmean(found)) for name, found in sorted(by.items())}
 
 
-def _suspensions(institution_id: str, on: date, at: datetime) -> tuple[dict[str, Suspension], dict[str, Suspension]]:
-    """By counter label and by staff id, within the day and up to now."""
+def _spans(institution_id: str, on: date) -> dict[int, list[CounterStep]]:
+    """What became of each counter during the day, in order."""
     rows = CounterStep.objects.filter(counter__institution=institution_id, at__gte=day_start(on), at__lt=day_end(on))
-    until = min(at, day_end(on))
     spans: defaultdict[int, list[CounterStep]] = defaultdict(list)
     for step in rows.select_related("counter").order_by("counter", "n"):
         spans[step.counter_id].append(step)
+    return spans
+
+
+def _suspensions(
+    spans: Mapping[int, list[CounterStep]], until: datetime
+) -> tuple[dict[str, Suspension], dict[str, Suspension]]:
+    """By counter label and by staff id, up to `until`."""
     counters: defaultdict[str, list[tuple[CounterStep, float]]] = defaultdict(list)
     staff: defaultdict[str, list[tuple[CounterStep, float]]] = defaultdict(list)
     for steps in spans.values():

@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from django.db.models import F, Min, Q, QuerySet
 
-from tingtang.lobby.facts import policy
-from tingtang.lobby.models import Care, Rating, Step, Ticket
-from tingtang.lobby.states import ENDED, OPEN, ServiceClass, State
+from tingtang.lobby.facts import figure, policy
+from tingtang.lobby.models import Care, CounterStep, Rating, Step, Ticket
+from tingtang.lobby.states import AT_COUNTER, ENDED, OPEN, QUEUED, CounterState, ServiceClass, State
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.models import Staff
-from tingtang.shared.times import day_start
+from tingtang.shared.times import day_end, day_start
 
 PAGE = 50
-What = Literal["", "waiting", "within", "beyond", "abandoned", "diverted", "suggested", "asked", "rated"]
-WHATS: tuple[What, ...] = ("", "waiting", "within", "beyond", "abandoned", "diverted", "suggested", "asked", "rated")
+What = Literal[
+    "", "waiting", "care", "at_counter", "suspended", "within", "beyond", "abandoned", "diverted", "suggested", "asked",
+    "rated",
+]  # fmt: skip
+WHATS: tuple[What, ...] = get_args(What)
 CALLED = Min("steps__at", filter=Q(steps__state=State.CALLED))
 
 
@@ -49,13 +52,20 @@ def tickets(institution_id: str, asked: TicketFilter, at: datetime) -> QuerySet[
     if asked.hour is not None:
         first = day_start(asked.on) + timedelta(hours=asked.hour)
         found = found.filter(taken_at__gte=first, taken_at__lt=first + timedelta(hours=1))
-    return found.filter(_counted_as(asked.what, institution_id, at)).select_related("counter", "staff").order_by("-pk")
+    return found.filter(_counted_as(asked, institution_id, at)).select_related("counter", "staff").order_by("-pk")
 
 
-def _counted_as(what: What, institution_id: str, at: datetime) -> Q:
+def _counted_as(asked: TicketFilter, institution_id: str, at: datetime) -> Q:
+    what = asked.what
+    if what == "care":
+        since = at - timedelta(minutes=int(figure("lobby.care_minutes", institution_id, at)))
+        return Q(state__in=QUEUED, clock_from__lte=since) & ~Q(pk__in=Care.objects.values("ticket"))
+    if what == "suspended":
+        return Q(pk__in=_waited_meanwhile(asked.on, institution_id))
     conditions: Mapping[What, Q] = {
         "": Q(),
         "waiting": Q(state__in=OPEN),
+        "at_counter": Q(state__in=AT_COUNTER),
         "abandoned": Q(state=State.LEFT, called_at__isnull=True),
         "diverted": Q(suggestion="accepted"),
         "suggested": ~Q(suggestion=""),
@@ -70,6 +80,24 @@ def _counted_as(what: What, institution_id: str, at: datetime) -> Q:
         limit = timedelta(minutes=promised[name])
         kept |= Q(service_class=name, called_at__lte=F("clock_from") + limit)
     return kept if what == "within" else Q(called_at__isnull=False) & ~kept
+
+
+def _waited_meanwhile(on: date, institution_id: str) -> list[int]:
+    """The tickets of a day that had to wait while some counter was suspended."""
+    day = {"at__gte": day_start(on), "at__lt": day_end(on)}
+    steps = list(CounterStep.objects.filter(counter__institution=institution_id, **day).order_by("counter", "n"))
+    spans = []
+    for step, after in pairwise([*steps, None]):
+        if step and step.state == CounterState.SUSPENDED:
+            same = after is not None and after.counter_id == step.counter_id
+            spans.append((step.at, after.at if after and same else day_end(on)))
+    waited = Ticket.objects.filter(institution=institution_id, on=on).annotate(called_at=CALLED)
+    rows = waited.values_list("pk", "state", "since", "clock_from", "called_at")
+    return [
+        pk
+        for pk, state, since, start, called in rows
+        if any(start < end and (state in QUEUED or begin < (called or since)) for begin, end in spans)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

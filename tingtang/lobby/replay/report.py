@@ -78,16 +78,20 @@ def replay(
     policy: QueuePolicy,
     businesses: Mapping[str, Business],
     patience_minutes: float,
+    history: Sequence[Arrival] = (),
 ) -> dict[str, Any]:
     """Runs the day and reports it: {classes: {...}, estimate: {...}}; see `report`.
 
     `patience_minutes`: the manual's, with which the expected waits begin when the file records patience at all.
+    `history`: customers of days before, whose services the expected waits have learned from.
     """
     usual = fmean(business.minutes for business in businesses.values())
     codes = {arrival.business for arrival in arrivals}
     expected = {code: float(businesses[code].minutes) if code in businesses else usual for code in codes}
     impatient = any(arrival.patience is not None for arrival in arrivals)
     learner = Learner(expected, policy, patience_minutes if impatient else None)
+    for arrival in history:
+        learner.served(arrival.business, arrival.service / MINUTE)
     return report(Day(arrivals, windows, policy, learner).run(), policy)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tingtang.lobby.actions import care, rate
+from tingtang.lobby import facts
+from tingtang.lobby.actions import care, leave, rate, resume_counter, suspend
 from tingtang.lobby.actions import finish as end
 from tingtang.lobby.models import Care, Preparation, Ticket
 from tingtang.lobby.queries.tickets import TicketFilter, tickets
 from tingtang.lobby.tests.now import HTMX, LobbyNow
+from tingtang.manual.models import InstitutionValue
 from tingtang.shared.times import business_date
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +184,73 @@ def test_a_garbled_filter_is_left_out(now: LobbyNow, head: Client, query: str) -
 
 def test_an_outlet_without_a_day_says_what_will_appear(now: LobbyNow, head: Client) -> None:
     assert "今天还没有人取号" in head.get("/lobby/head").content.decode()
+
+
+def test_the_figures_of_now_open_the_tickets_behind_them(now: LobbyNow, head: Client, manager: Client) -> None:
+    served, due, fresh = now.serving(40), now.take(12), now.take(2)
+    for page in (head.get("/lobby/head"), manager.get("/lobby")):
+        assert all(f"what={what}" in page.content.decode() for what in ("care", "at_counter"))
+
+    def listed(what: str) -> list[str]:
+        on = business_date(now.at)
+        return [one.number for one in tickets("O1", TicketFilter(on=on, what=what), now.at)]  # type: ignore[arg-type]
+
+    assert listed("care") == [due.number]
+    assert listed("at_counter") == [served.number]
+    assert fresh.number in listed("waiting")
+    care(ticket_id=due.ticket_id, by="L1", at=now.at)
+    assert listed("care") == []
+
+
+def test_suspended_time_opens_the_tickets_that_waited_meanwhile(now: LobbyNow, head: Client) -> None:
+    before = now.take(50)
+    leave(ticket_id=before.ticket_id, by="L1", at=now.ago(45))
+    meanwhile = now.take(38)
+    suspend(counter_id=now.one.pk, reason="清点现金", by="T1", at=now.ago(40))
+    resume_counter(counter_id=now.one.pk, by="T1", at=now.ago(30))
+    after = now.take(20)
+    page = head.get("/lobby/tickets?what=suspended").content.decode()
+    assert f">{meanwhile.number}<" in page
+    assert f">{before.number}<" not in page
+    assert f">{after.number}<" not in page
+
+
+def test_the_advice_names_every_counter_and_why_one_is_shut(now: LobbyNow, manager: Client, head: Client) -> None:
+    suspend(counter_id=now.one.pk, reason="清点现金 / counting cash", by="T1", at=now.ago(9))
+    for _ in range(20):
+        now.take(3)
+    for page in (manager.get("/lobby"), head.get("/lobby/head")):
+        text = page.content.decode()
+        assert "<b>1</b> (清点现金 / counting cash)" in text
+        assert "未开放，无人在岗" in text
+        assert "<b>2</b>" in text
+
+
+def test_figures_stand_against_their_targets_and_one_that_nobody_set_says_so(now: LobbyNow, head: Client) -> None:
+    ticket = now.serving(10).ticket_id
+    end(ticket_id=ticket, by="T1", at=now.ago(5))
+    rate(ticket_id=ticket, score=2, by="token:panel", at=now.ago(4))
+    page = head.get("/lobby/head").content.decode()
+    assert "目标 10 分钟" in page
+    assert "目标 85%" in page
+    assert "，未达到" in page
+    assert page.count("未设目标") == 2
+
+
+def test_an_institution_may_set_a_target_of_its_own(now: LobbyNow, head: Client) -> None:
+    InstitutionValue.objects.create(
+        institution_id="O1",
+        key="target.prompt_share",
+        value="0.9",
+        from_on=business_date(now.at),
+        state="approved",
+        reason="r",
+        proposed_by="H1",
+        proposed_at=now.at,
+        decided_by="B1",
+        decided_at=now.at,
+    )
+    facts.forget()
+    page = head.get("/lobby/head").content.decode()
+    assert "目标 90%" in page
+    assert page.count("未设目标") == 1

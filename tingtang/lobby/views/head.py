@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +26,14 @@ from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import requires
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.times import ZONE, business_date
+
+GOALS = {
+    "wait_minutes": "staffing.wait_minutes",
+    "promise": "staffing.wait_share",
+    "satisfied": "satisfaction.share",
+    "prompt": "target.prompt_share",
+    "diversion": "target.diversion_share",
+}
 
 
 @require_GET
@@ -52,12 +61,17 @@ def _day(request: HttpRequest, found: Here) -> dict[str, Any]:
         "today": Totals.of(day_figures(outlet, on, at)),
         "before": Totals.of(day_figures(outlet, before, at)) if before else None,
         "classes": [one for one in rulebook().service_classes.values()],
-        "share_target": float(values["staffing.wait_share"]),
+        "goals": _goals(values),
         "chart": chart(request, slots(outlet, on, at)),
         "on": on,
         "before_on": before,
         "to": lambda **changes: address(outlet, on, **changes),
     }
+
+
+def _goals(values: Mapping[str, Any]) -> dict[str, float]:
+    """The targets of the day's figures; 0 where the manual has none and the institution set none."""
+    return {name: float(values[key]) for name, key in GOALS.items()}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from tingtang.desk.tests.browser.conftest import Site
 from tingtang.desk.tests.browser.test_accessibility import layout, look, show
 from tingtang.lobby.models import Care, Ticket
-from tingtang.lobby.queries import screen
 
 pytestmark = pytest.mark.browser
 OpenAs = Callable[..., Page]
@@ -85,10 +84,10 @@ def test_a_suspension_says_why_on_the_screen_and_ends(site: Site, open_as: OpenA
     sheet.get_by_text("清点现金").click()
     sheet.get_by_role("button", name="暂停服务").click()
     expect(page.get_by_text("已暂停服务：")).to_be_visible()
-    with site.database_access():
-        from django.utils import timezone
-
-        shown = screen("O1", timezone.now()).suspended
-        assert [one.reason for one in shown] == ["清点现金 / counting cash"]
+    hall = open_as("LM")
+    hall.goto(f"{site.address}/screen/O1")
+    shown = hall.locator(".counters .is-suspended")
+    expect(shown).to_contain_text("暂停服务 Paused")
+    expect(shown).to_contain_text("清点现金 / counting cash")
     page.keyboard.press("n")
     expect(page.locator("[data-key=p]")).to_be_visible()
