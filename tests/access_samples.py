@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from tingtang.advice.actions import add_product, assess, confirm, customer_asks, recommend
+from tingtang.bookings.models import Booking
 from tingtang.customers.models import Customer
 from tingtang.duties.models import Duty, Excuse
 from tingtang.jobs.models import Job
@@ -45,6 +46,8 @@ def samples() -> dict[str, object]:
         "away_id": _away(manager),
         "referral_id": _card(manager),
         **_sale(customer),
+        "booking_id": _booking(manager),
+        "how": "cancel",
         "token": "tt_of_nobody",
         "token_id": _token(),
         "provider_id": "bank",
@@ -65,6 +68,16 @@ def samples() -> dict[str, object]:
         "on": DAY,
         "first": DAY.replace(day=1),
     }
+
+
+def _booking(manager: Staff) -> int:
+    """A booking of O1's client with their manager."""
+    made = Booking.objects.create(
+        institution_id="O1", staff=manager, customer_id="C1", tier="private", purpose="other", about="到期资金安排",
+        consent="agreed", channel="sms", reach="13812345678", starts_at=AT, ends_at=AT + timedelta(hours=1), on=DAY,
+        made_by=MANAGER, made_at=AT - timedelta(days=1),
+    )  # fmt: skip
+    return made.pk
 
 
 def _lobby() -> dict[str, object]:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tingtang.desk.manual_urls")),
     path("", include("tingtang.desk.advice_urls")),
     path("", include("tingtang.desk.referral_urls")),
+    path("", include("tingtang.desk.booking_urls")),
     path("", include("tingtang.desk.urls")),
 ]
 

@@ -29,6 +29,7 @@ ITEMS = (
     Item("live", "lobby:head", "chart-line", "大堂实况", "Live", "lobby.figures"),
     Item("referrals", "referrals:mine", "send", "转介", "Referrals", "referral.make"),
     Item("advice", "advice:sales", "scale", "产品销售", "Advice", "advice.see"),
+    Item("bookings", "bookings:outlet", "calendar", "预约", "Bookings", "booking.see"),
     Item("guard", "lobby:guard", "shield-check", "安保", "Guard", "guard.record"),
     Item("my_area", "lobby:my_area", "id", "我的驻点", "My station", "third_party.area"),
     Item("devices", "lobby:devices", "device-desktop", "设备", "Devices", "device.report"),

@@ -1,0 +1,76 @@
+"""What people type when they book: checked here, kept as typed when it is refused."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from django import forms
+
+from tingtang.bookings.models import Channel, Consent, Purpose
+from tingtang.desk.language import t
+
+
+class WhenForm(forms.Form):
+    """A day, a time and the places. Shared by booking and moving."""
+
+    on = forms.DateField(input_formats=["%Y-%m-%d"])
+    start = forms.TimeField(input_formats=["%H:%M"])
+    minutes = forms.IntegerField(min_value=1, max_value=1440)
+    resources = forms.TypedMultipleChoiceField(required=False, coerce=int)
+
+    def __init__(self, *args: Any, places: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resources"].choices = [(str(one), "") for one in places]  # type: ignore[attr-defined]
+        self.fields["resources"].error_messages["invalid_choice"] = t(
+            "不是该网点可预约的资源", "not a place of this outlet"
+        )
+        needed = {
+            "on": t("请选择日期", "Choose a day"),
+            "start": t("请选择时间", "Choose a time"),
+            "minutes": t("请选择时长", "Choose how long"),
+        }
+        for name, said in needed.items():
+            self.fields[name].error_messages |= {"required": said, "invalid": said}
+        for name in ("min_value", "max_value"):
+            self.fields["minutes"].error_messages[name] = needed["minutes"]
+
+    def when(self) -> tuple[date, time]:
+        """Day and time."""
+        return self.cleaned_data["on"], self.cleaned_data["start"]
+
+
+class BookForm(WhenForm):
+    """An appointment as agreed with the customer."""
+
+    key = forms.RegexField(r"^[0-9A-Za-z-]{1,64}$")
+    purpose = forms.ChoiceField(choices=Purpose.choices)
+    consent = forms.ChoiceField(choices=Consent.choices)
+    channel = forms.ChoiceField(choices=Channel.choices)
+    about = forms.CharField(max_length=200, strip=True)
+    wishes = forms.CharField(required=False, max_length=200, strip=True)
+    reach = forms.CharField(required=False, max_length=120, strip=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        one = t("请选择一项", "Choose one")
+        for name in ("purpose", "consent", "channel"):
+            self.fields[name].error_messages |= {"required": one, "invalid_choice": one}
+        consent = t("客户同意后才能预约，不强求（A30.2）", "Only with the customer's consent, never pressed (A30.2)")
+        self.fields["consent"].error_messages["required"] = consent
+        self.fields["about"].error_messages["required"] = t("请说明内容与目的", "Say what it is about")
+        for name in ("about", "wishes", "reach"):
+            self.fields[name].error_messages["max_length"] = t("内容过长", "This is too long")
+
+
+class MoveForm(WhenForm):
+    """Another time, and why."""
+
+    reason = forms.CharField(max_length=200, strip=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages |= {
+            "required": t("请填写原因", "Say why"),
+            "max_length": t("内容过长", "This is too long"),
+        }
