@@ -1,3 +1,4 @@
+import "./printing.js";
 import htmx from "htmx.org";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";

@@ -2,6 +2,7 @@ import { HeatmapChart, LineChart, BarChart } from "echarts/charts";
 import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
+import { assets } from "./assets.js";
 import { day } from "./day.js";
 import { heat } from "./heat.js";
 
@@ -10,7 +11,7 @@ echarts.use([
   AriaComponent, GridComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, CanvasRenderer,
 ]);
 
-const makers = { day, heat };
+const makers = { assets, day, heat };
 
 /** The colours and font of the page as it is now, so that a chart follows the theme. */
 function palette() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Right, Upper
 
 from tingtang.organisation.models import Institution, Staff
 
@@ -53,6 +54,9 @@ class Customer(models.Model):
             models.Index(fields=["id_no"], name="customer_by_identity"),
             models.Index(fields=["phone"], name="customer_by_phone"),
             models.Index(fields=["name"], name="customer_by_name"),
+            # found by the last four (customers/search.py)
+            models.Index(Right("phone", 4), name="customer_by_phone_tail"),
+            models.Index(Upper(Right("id_no", 4)), name="customer_by_identity_tail"),
         ]
 
     def __str__(self) -> str:
@@ -121,3 +125,35 @@ class TierChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.tier_before} > {self.tier_after}"
+
+
+class NameKey(models.Model):
+    """One way to type a customer's name: as written, the given name, pinyin, initials (customers/pinyin.py).
+
+    `name` is what the key was made of: a customer whose name is another one by now gets new keys.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="name_keys", db_index=False)
+    key = models.CharField(max_length=160)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "key"], name="name_key_once")]
+        indexes = [models.Index(fields=["key"], name="name_key_prefix", opclasses=["varchar_pattern_ops"])]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}/{self.key}"
+
+
+class AssetPoint(models.Model):
+    """A maintained customer's assets at the end of a week, kept by the first night of the next one."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="asset_points", db_index=False)
+    on = models.DateField()
+    assets = models.DecimalField(max_digits=20, decimal_places=2)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "on"], name="asset_point_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.on}"

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tingtang.audit.actions import record
 from tingtang.audit.models import Entry
+from tingtang.customers.naming import renew_name_keys
 from tingtang.demo.advice import sell
 from tingtang.demo.excuses import ask_and_answer
 from tingtang.demo.feed import nights, write_day
@@ -110,6 +111,7 @@ def _grow(first: Recipe, last: date, book: Rulebook, place: Place, bar: Progress
         if before is not None:
             _live(model, book, before, day, bar)
         _night(folders[day], book, bar)
+    renew_name_keys()
 
 
 def _lobby(home: str, seed: int, at: datetime) -> None:

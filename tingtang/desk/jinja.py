@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
-from tingtang.desk import advice_words, booking_words, formats, names, referral_words
+from tingtang.desk import advice_words, booking_words, customer_words, formats, names, referral_words
 from tingtang.desk.assets import static
 from tingtang.desk.language import lang, t
 
@@ -36,6 +36,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **given)
     made.globals.update(t=t, current_lang=lang, url=url, static=static, **formats.GLOBALS, **names.GLOBALS)
     made.globals.update(**referral_words.GLOBALS, **advice_words.GLOBALS, **booking_words.GLOBALS)
+    made.globals.update(**customer_words.GLOBALS)
     made.filters["groupby_in_order"] = in_order
     made.filters.update({name: formats.GLOBALS[name] for name in ("number", "money", "money_exact", "day")})
     return made

@@ -24,6 +24,7 @@ class Item:
 
 ITEMS = (
     Item("day", "desk:day", "list-check", "我的一天", "My day", "day.see"),
+    Item("customers", "desk:customers", "users", "客户", "Customers", "customer.list"),
     Item("counter", "lobby:counter", "bell", "窗口", "Counter", "lobby.stand"),
     Item("lobby", "lobby:board", "layout-dashboard", "大堂", "Lobby", "lobby.board"),
     Item("live", "lobby:head", "chart-line", "大堂实况", "Live", "lobby.figures"),

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from tingtang.desk import language
-from tingtang.desk.views import compliance, contact, day, duty, operations
+from tingtang.desk.views import compliance, contact, customers, day, duty, operations
 
 
 class Day:
@@ -31,6 +31,9 @@ urlpatterns = [
     path("", day.day, name="day"),
     path("month/<day:first>", day.month, name="month"),
     path("month-day/<day:on>", day.month_day, name="month_day"),
+    path("customers", customers.customers, name="customers"),
+    path("customers/<str:customer_id>", customers.customer, name="customer"),
+    path("customers/<str:customer_id>/brief", customers.brief, name="brief"),
     path("customers/<str:customer_id>/contact", contact.record, name="record"),
     path("customers/<str:customer_id>/contact/preview", contact.preview, name="preview"),
     path("customers/<str:customer_id>/reveal/<slug:field>", contact.reveal_field, name="reveal"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from tingtang.nightly.store import Store, add, execute, is_postgresql, merge, scalar
 from tingtang.nightly.values import NightValues
@@ -33,6 +33,7 @@ def publish(store: Store, values: NightValues, at: datetime) -> Written:
     written = Written()
     _masters(store, written)
     _tier_changes(values.as_of, written)
+    _asset_points(values.as_of, written)
     _customers(store, written)
     _duties(store, values, at, written)
     _lists(store, values, written)
@@ -84,9 +85,22 @@ def _tier_changes(on: date, written: Written) -> None:
     written.count(table, new + mended + undone)
 
 
+def _asset_points(on: date, written: Written) -> None:
+    """The first night of a week keeps what each customer had at the end of the last one, before it writes over it."""
+    monday = on - timedelta(days=on.weekday())
+    kept = execute(
+        'INSERT INTO customers_assetpoint (customer_id, "on", assets) SELECT c.customer_id, c.as_of, c.assets '
+        "FROM stage_customer_row AS s INNER JOIN customers_customer AS c ON c.customer_id = s.customer_id "
+        "WHERE c.as_of < %s ON CONFLICT DO NOTHING",
+        [monday],
+    )
+    written.count("customers_assetpoint", kept)
+
+
 def _customers(store: Store, written: Written) -> None:
     """The customers themselves; one who lost the manager keeps the row, without manager and positions."""
     columns = store.columns("customer_row")
+    first = scalar("SELECT 1 FROM customers_customer LIMIT 1") is None
     written.count("customers_customer", merge("customer_row", "customers_customer", columns, ["customer_id"]))
     absent = "NOT EXISTS (SELECT 1 FROM stage_customer_row AS s WHERE s.customer_id = {}.customer_id)"
     written.count(
@@ -98,6 +112,8 @@ def _customers(store: Store, written: Written) -> None:
     )
     for relation, table in (("holding_row", "customers_holding"), ("family_row", "customers_familymember")):
         written.count(table, store.replace(relation, table, "1 = 1", "customer_id"))
+    if first:  # later the product has points of its own
+        written.count("customers_assetpoint", store.add("asset_row", "customers_assetpoint", ["customer_id", "on"]))
     written.count("contacts_contact", store.add("contact_row", "contacts_contact", ["key"]))
 
 

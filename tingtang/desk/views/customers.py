@@ -1,0 +1,73 @@
+"""Finding one's customers; one customer's page; the brief to take along."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from tingtang.audit.actions import log_read
+from tingtang.customers.models import Customer, Tier
+from tingtang.customers.queries import tied_customer
+from tingtang.customers.search import search
+from tingtang.desk import answers
+from tingtang.desk.customer import portrait
+from tingtang.manual.queries import rulebook
+from tingtang.organisation.access import Tie, Viewer, requires, viewer_of
+from tingtang.organisation.masking import Masker
+
+LONGEST = 40
+
+
+@require_GET
+@never_cache
+@login_required
+@requires("customer.list")
+def customers(request: HttpRequest) -> HttpResponse:
+    """Search among those the viewer is tied to; with htmx only the list."""
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
+    q, tier = request.GET.get("q", "").strip()[:LONGEST], request.GET.get("tier", "")
+    tier = tier if tier in Tier.values else ""
+    found = search(viewer, q, tier=tier, at=at)
+    # Whoever is found is tied to the viewer: by which tie does not change what a list shows.
+    mask = Masker(viewer, Tie.HEAD)
+    rows = [(one, mask.field("name", one.name), mask.field("phone", one.phone)) for one in found.rows]
+    context = {"q": q, "tier": tier, "tiers": Tier.values, "found": found, "rows": rows}
+    return render(
+        request, "desk/customer_list.html" if answers.is_fragment(request) else "desk/customers.html", context
+    )
+
+
+@require_GET
+@never_cache
+@login_required
+@requires("customer.see")
+def customer(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """Everything this viewer may know of one customer; who is not the manager leaves a trace."""
+    return _page(request, customer_id, "desk/customer.html")
+
+
+@require_GET
+@never_cache
+@login_required
+@requires("customer.see")
+def brief(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """The same on one printed page, to read before a contact; always a trace, for paper leaves the house."""
+    return _page(request, customer_id, "desk/customer_brief.html", printed=True)
+
+
+def _page(request: HttpRequest, customer_id: str, template: str, *, printed: bool = False) -> HttpResponse:
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
+    found, tie = tied_customer(viewer, customer_id)
+    if printed or tie != Tie.MANAGER:
+        _log(viewer, found, tie, at, "customer.brief.read" if printed else "customer.read")
+    return render(request, template, {"p": portrait(viewer, found, tie, at, rulebook()), "at": at, "viewer": viewer})
+
+
+def _log(viewer: Viewer, found: Customer, tie: Tie, at: datetime, action: str) -> None:
+    place = found.home_institution_id
+    log_read(by=viewer.actor, at=at, subject=("customer", found.pk), action=action, institution=place, tie=tie)
