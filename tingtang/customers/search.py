@@ -51,7 +51,7 @@ def search(viewer: Viewer, typed: str, *, tier: str = "", at: datetime) -> Found
     rows = list(mine.filter(pk__in=_meant(text, number)).order_by("name", "pk")[: MOST + 1])
     if by_identity := [one for one in rows if _by_identity(number, one)]:
         _trace(viewer, by_identity, at)
-    elif TAIL.fullmatch(number) or isinstance(identity(number), Identity):
+    elif not rows and (TAIL.fullmatch(number) or isinstance(identity(number), Identity)):
         _trace(viewer, [], at)
     return _shown(rows)
 

@@ -83,14 +83,14 @@ def test_a_visit_goes_from_call_to_end_and_the_day_counts_it(now: LobbyNow, tell
 
 def test_the_farewell_of_a_vip_is_kept_with_the_end(now: LobbyNow, teller: Client) -> None:
     called = now.serving(service_class="vip")
-    assert "办结并送至门口" in teller.get("/counter").content.decode()
+    assert 'name="farewell"' in teller.get("/counter").content.decode()
     post(teller, f"/lobby/ticket/{called.ticket_id}/finish", farewell="1")
     assert Ticket.objects.get(pk=called.ticket_id).steps.get(state="served").detail == {"farewell": True}
 
 
 def test_an_ordinary_visit_is_not_asked_for_a_farewell(now: LobbyNow, teller: Client) -> None:
     now.serving()
-    assert "办结并送至门口" not in teller.get("/counter").content.decode()
+    assert 'name="farewell"' not in teller.get("/counter").content.decode()
 
 
 def test_what_the_state_forbids_is_said_and_changes_nothing(now: LobbyNow, teller: Client) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tingtang.audit.models import Entry
-from tingtang.customers.models import Customer, Holding, TierChange
+from tingtang.customers.models import AssetPoint, Customer, Holding, TierChange
 from tingtang.duties.models import Duty, Task
 from tingtang.manual.book import load
 from tingtang.nightly.models import NightRun, QuarantinedRow
@@ -142,3 +142,29 @@ def test_one_audit_entry_tells_of_the_night_and_none_of_its_repetition(tmp_path:
     assert Entry.objects.filter(action="night.publish").count() == 1
     assert Holding.objects.count() == 1
     assert NightRun.objects.get().on == D
+
+
+def test_the_first_night_keeps_the_last_balance_of_each_past_week_of_a_wealth_customer(tmp_path: Path) -> None:
+    days = {"2026-02-24": "3100000", "2026-02-27": "3200000", "2026-03-06": "3300000.55", "2026-03-09": "3400000"}
+    folder = write_feed(
+        tmp_path,
+        customers=[customer("C1"), customer("C2")],
+        holdings=[holding("C1", "3500000"), holding("C2", "600000")],
+        balances=[
+            *({"customer_id": "C1", "on": day, "aum": aum} for day, aum in days.items()),
+            *({"customer_id": "C2", "on": day, "aum": "600000"} for day in days),
+        ],
+    )
+    night(folder)
+    assert list(AssetPoint.objects.order_by("on").values_list("customer", "on", "assets")) == [
+        ("C1", date(2026, 2, 27), Decimal("3200000.00")),
+        ("C1", date(2026, 3, 6), Decimal("3300000.55")),
+    ]
+
+
+def test_the_first_night_of_a_week_keeps_what_stood_at_the_end_of_the_last_one(tmp_path: Path) -> None:
+    worth = {date(2026, 3, 12): "2100000", date(2026, 3, 13): "2200000", date(2026, 3, 16): "2300000"}
+    for on, balance in (*worth.items(), (date(2026, 3, 17), "2400000")):
+        folder = write_feed(tmp_path, on, customers=[customer("C1")], holdings=[holding("C1", balance)])
+        run_night(folder, load(), at=datetime(on.year, on.month, on.day, 20, tzinfo=UTC), verify=True)
+    assert list(AssetPoint.objects.values_list("on", "assets")) == [(date(2026, 3, 13), Decimal("2200000.00"))]

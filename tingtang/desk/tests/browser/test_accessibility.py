@@ -82,6 +82,13 @@ PAGES = [
     ("M1", "/advice/customers/C00002", ""),
     ("M1", "/advice/sales/1", ""),
     ("M1", "/advice/sales/2", ""),
+    ("M1", "/customers?q=nobody", ""),
+    ("M1", "/customers/C00001", "summary"),
+    ("M1", "/customers/C00001/brief", ""),
+    ("M1", "/customers/C00001/book", ""),
+    ("H1", "/bookings", ""),
+    ("M1", "/bookings/mine", ""),
+    ("H1", "/bookings/register", ""),
 ]
 
 
