@@ -33,6 +33,17 @@ function outside(event) {
   );
 }
 
+/**
+ * What came into the sheet gets the focus at once: the first field that is wrong, the one meant to be first, any
+ * field, or the way out. htmx would give it some frames later and take away what was begun in another field meanwhile.
+ */
+function leadOn(target) {
+  const first = ["[aria-invalid=true]", "[autofocus]", ".inside :is(input:not([type=hidden]), select, textarea)", "footer button, a"];
+  const next = first.map((selector) => target.querySelector(selector)).find(Boolean);
+  target.querySelectorAll("[autofocus]").forEach((one) => one.removeAttribute("autofocus"));
+  next?.focus();
+}
+
 /** A revealed number leaves the screen by itself. */
 function hideSoon(target) {
   const shown = target.querySelector("[data-hide-after]");
@@ -55,9 +66,9 @@ export function startSheets() {
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
     hideSoon(event.detail.target);
-    if (event.detail.target.id === "sheet-inside" && !dialog.open && dialog.querySelector(".sheet-body")) {
-      dialog.showModal();
-    }
+    if (event.detail.target.id !== "sheet-inside" || !dialog.querySelector(".sheet-body")) return;
+    if (!dialog.open) dialog.showModal();
+    leadOn(event.detail.target);
   });
   document.body.addEventListener("tingtang:done", () => dialog.open && dialog.close());
 }

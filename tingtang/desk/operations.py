@@ -31,6 +31,7 @@ NAMES = {
     "lobby.promises_of_day": Bilingual("厅堂承诺当日核对", "Promises of the day checked"),
     "lobby.prune": Bilingual("清理设备请求的留存答复", "Answers kept for devices forgotten"),
     "referrals.tidy": Bilingual("当日推介卡整理任务", "Today's tidying of referral cards"),
+    "customers.names": Bilingual("客户姓名检索键更新", "Names of customers made findable"),
 }
 
 

@@ -16,20 +16,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.ports import free_port
+
 TINGTANG = [sys.executable, "-c", "from tingtang.cli import main; main()"]
-
-
-def _free_port() -> int:
-    """A port whose successor is free too."""
-    while True:
-        with closing(socket.socket()) as one, closing(socket.socket()) as two:
-            one.bind(("127.0.0.1", 0))
-            port: int = one.getsockname()[1]
-            try:
-                two.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
 
 
 def _get(port: int, path: str) -> tuple[int, str]:
@@ -59,7 +48,7 @@ class Served:
     """A running `tingtang serve`."""
 
     def __init__(self, url: str, var: Path, *options: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         command = [*TINGTANG, "serve", "--port", str(self.port), "--workers", "1", *options]
         self.process = subprocess.Popen(command, env=_environment(url, var), stderr=subprocess.PIPE, text=True)
         self.tree: set[int] = set()
@@ -218,7 +207,7 @@ def test_a_port_that_is_taken_is_named_in_one_line(fresh_sqlite: str, tmp_path: 
 def test_a_database_that_is_not_prepared_says_what_to_run(tmp_path: Path) -> None:
     empty = tmp_path / "empty.sqlite3"
     sqlite3.connect(empty).close()
-    said = _refused(f"sqlite:///{empty}", tmp_path, "--port", str(_free_port()))
+    said = _refused(f"sqlite:///{empty}", tmp_path, "--port", str(free_port()))
     assert "tingtang migrate" in said
     assert len(said.splitlines()) == 1
 

@@ -5,7 +5,8 @@ import signal
 import sys
 from datetime import timedelta
 
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the worker listens there is nothing to finish
+# Until the worker listens there is nothing to finish. Not sys.exit: raised in a weakref's callback it is swallowed.
+signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 
 import django  # noqa: E402
 

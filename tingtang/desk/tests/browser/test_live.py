@@ -20,20 +20,13 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from tests.databases import default_database
+from tests.ports import free_port
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.desk.tests.browser.conftest import PASSWORD, Site, sign_in
 from tingtang.live.actions import publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HEAR = "window.heard = []; document.body.addEventListener('live', e => window.heard.push(e.detail.payload.n))"
-
-
-def _ports() -> int:
-    with closing(socket.socket()) as one, closing(socket.socket()) as two:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        two.bind(("127.0.0.1", port + 1))
-        return port
 
 
 @pytest.fixture
@@ -55,7 +48,7 @@ def database(
 
 @contextmanager
 def _served(url: str, var: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    port = _ports()
+    port = free_port()
     command = ["serve", "--port", str(port), "--workers", "1", "--no-jobs", *options]
     process = subprocess.Popen(
         [sys.executable, "-c", "from tingtang.cli import main; main()", *command],

@@ -25,6 +25,7 @@ def test_from_one_sentence_to_the_word_back(site: Site, open_as: OpenAs) -> None
     sheet.get_by_role("button", name="转介").click()
     expect(sheet.locator("#wrong-phone")).to_be_visible()
     expect(sheet.get_by_label("一句话")).to_have_value("卖了房，想找稳健的产品")
+    expect(sheet.get_by_role("textbox", name="电话")).to_be_focused()
 
     sheet.get_by_role("textbox", name="电话").fill("139 7777 8888")
     sheet.get_by_label("转给").select_option("W1")

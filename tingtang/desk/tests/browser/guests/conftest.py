@@ -21,6 +21,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.databases import default_database
+from tests.ports import free_port
 from tingtang.desk.assets import DIST
 from tingtang.lobby.tests.guests import GuestHall, device_token
 from tingtang.organisation.devices import COOKIE
@@ -67,14 +68,6 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _two_ports() -> int:
-    with closing(socket.socket()) as one, closing(socket.socket()) as two:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        two.bind(("127.0.0.1", port + 1))
-        return port
-
-
 def until(condition: Callable[[], object], seconds: float = 30) -> None:
     """Wait for it, outside the browser."""
     deadline = time.monotonic() + seconds
@@ -100,7 +93,7 @@ def servers(
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs a loop in this thread; nothing here is asynchronous
     place = tmp_path_factory.mktemp("guests")
     url = f"sqlite:///{shutil.copy(_sqlite_template, place / 'hall.sqlite3')}"
-    made = Servers(url, place, _two_ports())
+    made = Servers(url, place, free_port())
     with django_db_blocker.unblock(), default_database(url):
         made.start()
         try:
