@@ -123,7 +123,8 @@ def test_customers_stand_by_what_their_assessment_is_worth(shop: Shop) -> None:
     shop.assess(3, at=NOW)
     said = body(client_of("W1").get("/advice/customers?q=C1"))
     assert "平衡型" in said
-    assert "C2" not in said
+    assert "/advice/customers/C1" in said
+    assert "/advice/customers/C2" not in said
 
 
 def test_heads_see_figures_by_person_and_read_a_sale_with_a_trace(shop: Shop) -> None:

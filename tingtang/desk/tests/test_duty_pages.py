@@ -49,7 +49,7 @@ def test_control_sees_the_reason_without_the_money(bank: DeskBank) -> None:
     duty = bank.duty(bank.customer("C1"))
     text = page.get(f"/duties/{duty.pk}/why", headers=HTMX).text
     assert "A31.2a" in text
-    assert "920" not in text
+    assert "920 万元" not in text
 
 
 def test_somebody_elses_duty_is_not_there(bank: DeskBank, manager: Client) -> None:
