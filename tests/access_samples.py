@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tingtang.advice.actions import add_product, assess, confirm, customer_asks, recommend
 from tingtang.bookings.models import Booking
+from tingtang.customers.actions import propose_correction
 from tingtang.customers.models import Customer
 from tingtang.duties.models import Duty, Excuse
 from tingtang.jobs.models import Job
@@ -47,6 +48,7 @@ def samples() -> dict[str, object]:
         "referral_id": _card(manager),
         **_sale(customer),
         "booking_id": _booking(manager),
+        "correction_id": _correction(customer),
         "how": "cancel",
         "token": "tt_of_nobody",
         "token_id": _token(),
@@ -68,6 +70,12 @@ def samples() -> dict[str, object]:
         "on": DAY,
         "first": DAY.replace(day=1),
     }
+
+
+def _correction(customer: Customer) -> int:
+    """A correction of the client's date of birth that waits for a head."""
+    said = {"field": "birth_date", "value": "1980-05-06", "source": "documented", "reason": "身份证"}
+    return propose_correction(customer_id=customer.pk, **said, by=MANAGER, at=AT).pk
 
 
 def _booking(manager: Staff) -> int:

@@ -10,11 +10,11 @@ from typing import Any
 
 from tingtang.contacts.models import Channel, Contact, Outcome
 from tingtang.contacts.queries import history, open_duties
-from tingtang.customers.information import lists_for, missing
 from tingtang.customers.models import AssetPoint, Customer, FamilyMember, Holding, TierChange
 from tingtang.desk.cards import Reason, reason
-from tingtang.desk.customer_words import field_name, product_type
+from tingtang.desk.customer_words import product_type
 from tingtang.desk.formats import money
+from tingtang.desk.information import Quality, quality
 from tingtang.desk.language import t
 from tingtang.manual.book import Rulebook
 from tingtang.organisation.access import Tie, Viewer
@@ -59,7 +59,7 @@ class Portrait:
     ahead: tuple[Ahead, ...]
     family: tuple[FamilyMember, ...]
     contacts: tuple[Contact, ...]
-    lacks: tuple[str, ...]
+    quality: Quality
     today: date
 
     @property
@@ -91,7 +91,7 @@ class Portrait:
 
 
 def portrait(viewer: Viewer, customer: Customer, tie: Tie, at: datetime, book: Rulebook) -> Portrait:
-    """Read one customer: seven queries, however much there is; a row of a customer the viewer is tied to."""
+    """Read one customer: eight queries, however much there is; a row of a customer the viewer is tied to."""
     today = business_date(at)
     holdings = list(
         Holding.objects.filter(customer=customer).select_related("product").order_by("product__type", "-balance")[:MOST]
@@ -108,7 +108,7 @@ def portrait(viewer: Viewer, customer: Customer, tie: Tie, at: datetime, book: R
         ahead=_ahead(holdings, today),
         family=tuple(FamilyMember.objects.filter(customer=customer).order_by("relation", "pk")[:MOST]),
         contacts=tuple(history(customer.pk, CONTACTS)),
-        lacks=_lacks(customer, duties[0].kind if duties else "contact", today, book),
+        quality=quality(customer, duties[0].kind if duties else "contact", today, book),
         today=today,
     )
 
@@ -139,9 +139,3 @@ def _ahead(holdings: Sequence[Holding], today: date) -> tuple[Ahead, ...]:
         if on is not None and on >= today
     ]
     return tuple(sorted(days, key=lambda one: (one.on, one.product)))
-
-
-def _lacks(customer: Customer, kind: str, today: date, book: Rulebook) -> tuple[str, ...]:
-    values = (book.value(f"information.needed.{name}", today).value for name in lists_for(kind, customer.tier))
-    lists = [value for value in values if isinstance(value, tuple)]
-    return tuple(field_name(field) for field in missing(customer, lists))

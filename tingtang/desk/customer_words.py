@@ -21,6 +21,54 @@ FIELDS = {
     "consent_marketing": Bilingual("是否接受营销", "Whether marketing is accepted"),
     "industry": Bilingual("行业", "Industry"),
     "card": Bilingual("持卡", "Card"),
+    "id_valid_until": Bilingual("证件有效期至", "Document valid until"),
+    "email": Bilingual("邮箱", "Mail address"),
+    "address": Bilingual("地址", "Address"),
+    "occupation": Bilingual("职业", "Occupation"),
+    "employer": Bilingual("工作单位", "Employer"),
+    "preferred_channel": Bilingual("偏好渠道", "Preferred channel"),
+    "preferred_time": Bilingual("方便时间", "Convenient time"),
+}
+VALUES = {
+    "birth_calendar": {"solar": Bilingual("公历", "solar"), "lunar": Bilingual("农历", "lunar")},
+    "id_type": {
+        "id_card": Bilingual("居民身份证", "resident identity card"),
+        "credit_code": Bilingual("统一社会信用代码", "unified social credit code"),
+        "passport": Bilingual("护照", "passport"),
+    },
+    "preferred_channel": {
+        "visit": Bilingual("面谈", "in person"),
+        "phone": Bilingual("电话", "phone"),
+        "video": Bilingual("视频", "video"),
+        "wechat": Bilingual("微信", "WeChat"),
+        "sms": Bilingual("短信", "text message"),
+        "mail": Bilingual("邮件", "mail"),
+    },
+    "preferred_time": {
+        "morning": Bilingual("上午", "morning"),
+        "noon": Bilingual("中午", "noon"),
+        "afternoon": Bilingual("下午", "afternoon"),
+        "evening": Bilingual("晚间", "evening"),
+        "weekend": Bilingual("周末", "weekend"),
+    },
+}
+SOURCES = {
+    "stated": Bilingual("客户陈述", "the customer said so"),
+    "documented": Bilingual("证件或资料核实", "a document shows it"),
+    "core_bank": Bilingual("核心系统", "core bank"),
+    "derived": Bilingual("由证件号码推算", "told by the identity number"),
+}
+# state -> words, tone of its chip, shape
+STATES = {
+    "good": (Bilingual("有效", "Current"), "ok", "circle-check"),
+    "missing": (Bilingual("未填写", "Missing"), "", "circle-dashed"),
+    "expired": (Bilingual("待核实", "To be confirmed"), "soon", "clock-exclamation"),
+    "wrong": (Bilingual("有误", "Wrong"), "late", "alert-circle"),
+}
+ANSWERS = {
+    "pending": (Bilingual("待处理", "Waiting"), "soon", "hourglass"),
+    "accepted": (Bilingual("已采纳，待核心系统更新", "Accepted; the core bank brings it"), "ok", "circle-check"),
+    "refused": (Bilingual("未采纳", "Refused"), "late", "circle-x"),
 }
 TYPES = {
     "deposit": Bilingual("存款", "Deposits"),
@@ -54,4 +102,35 @@ def tie_name(tie: Tie) -> str:
     return TIES[tie].pick(lang())
 
 
-GLOBALS: dict[str, Any] = {"field_name": field_name, "product_type": product_type, "tie_name": tie_name}
+def value_name(field: str, value: str) -> str:
+    """A code in words; what is no code stands as it is."""
+    known = VALUES.get(field, {})
+    return known[value].pick(lang()) if value in known else value
+
+
+def source_name(code: str) -> str:
+    """Where a piece of information comes from."""
+    return SOURCES[code].pick(lang()) if code in SOURCES else code
+
+
+def information_state(code: str) -> tuple[str, str, str]:
+    """(words, tone of the chip, icon) of a field's state."""
+    words, tone, icon = STATES[code]
+    return words.pick(lang()), tone, icon
+
+
+def correction_state(code: str) -> tuple[str, str, str]:
+    """(words, tone of the chip, icon) of a correction."""
+    words, tone, icon = ANSWERS[code]
+    return words.pick(lang()), tone, icon
+
+
+GLOBALS: dict[str, Any] = {
+    "field_name": field_name,
+    "product_type": product_type,
+    "tie_name": tie_name,
+    "value_name": value_name,
+    "source_name": source_name,
+    "information_state": information_state,
+    "correction_state": correction_state,
+}

@@ -32,6 +32,7 @@ NAMES = {
     "lobby.prune": Bilingual("清理设备请求的留存答复", "Answers kept for devices forgotten"),
     "referrals.tidy": Bilingual("当日推介卡整理任务", "Today's tidying of referral cards"),
     "customers.names": Bilingual("客户姓名检索键更新", "Names of customers made findable"),
+    "customers.rechecks": Bilingual("客户信息重新核实", "Information to be confirmed again"),
 }
 
 

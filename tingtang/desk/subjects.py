@@ -40,7 +40,17 @@ def _cards(keys: list[str]) -> dict[str, str]:
     return {key: t("转介卡 #%s", "Card #%s") % _card(key) for key in keys}
 
 
-_WAYS = {"ticket": _tickets, "device_fault": _faults, "staff": _staff, "referral": _cards}
+def _corrections(keys: list[str]) -> dict[str, str]:
+    return {key: t("信息更正 #%s", "Correction #%s") % key for key in keys}
+
+
+_WAYS = {
+    "ticket": _tickets,
+    "device_fault": _faults,
+    "staff": _staff,
+    "referral": _cards,
+    "correction": _corrections,
+}
 
 
 def subject_page(kind: str, key: str) -> str:
@@ -49,6 +59,8 @@ def subject_page(kind: str, key: str) -> str:
         return reverse("referrals:card", args=[int(_card(key))])
     if kind == "ticket" and key.isdecimal():
         return reverse("lobby:story", args=[int(key)])
+    if kind == "correction":
+        return reverse("desk:corrections")
     if kind == "device_fault":
         return reverse("lobby:devices")
     return reverse("referrals:mine") if kind == "staff" else ""

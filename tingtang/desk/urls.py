@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from tingtang.desk import language
-from tingtang.desk.views import compliance, contact, customers, day, duty, operations
+from tingtang.desk.views import compliance, contact, customers, day, duty, information, operations
 
 
 class Day:
@@ -37,6 +37,11 @@ urlpatterns = [
     path("customers/<str:customer_id>/contact", contact.record, name="record"),
     path("customers/<str:customer_id>/contact/preview", contact.preview, name="preview"),
     path("customers/<str:customer_id>/reveal/<slug:field>", contact.reveal_field, name="reveal"),
+    path("customers/<str:customer_id>/information", information.fields, name="information"),
+    path("customers/<str:customer_id>/information/confirm", information.confirm, name="confirm"),
+    path("customers/<str:customer_id>/information/<slug:field>", information.field, name="information_field"),
+    path("corrections", information.corrections, name="corrections"),
+    path("corrections/<int:correction_id>", information.correction, name="correction"),
     path("duties/<int:duty_id>/why", duty.why, name="why"),
     path("duties/<int:duty_id>/excuse", duty.excuse, name="excuse"),
     path("excuses", duty.excuses, name="excuses"),

@@ -37,6 +37,8 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     "customer.see": MANAGERS | HEADS | {Position.COMPLAINT_OFFICER},  # one customer's page; needs a tie as well
     "customer.reveal": MANAGERS | HEADS | {Position.COMPLAINT_OFFICER},  # unmask one field, with a reason; needs a tie
     "contact.record": MANAGERS | HEADS,  # A31.2c; needs a tie
+    "information.record": MANAGERS | HEADS,  # fill in, confirm, propose a correction (A31.1); needs a tie
+    "correction.decide": HEADS,  # answers for the core bank of customers at home below, never one's own proposal
     # duties
     "duty.see_below": HEADS | CONTROL,  # other people's duties in the subtree; customers masked without a tie
     "duty.excuse.ask": STAFF,  # for one's own duty

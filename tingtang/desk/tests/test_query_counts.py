@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.desk.tests.counting import FILE, held
 from tingtang.desk.tests.test_customer import PAGES as CUSTOMERS
+from tingtang.desk.tests.test_information import PAGES as INFORMATION
 from tingtang.desk.tests.test_referral_counts import PAGES as CARDS
 
 PAGES = {
@@ -57,4 +58,4 @@ def test_a_page_costs_no_more_queries_than_recorded(bank: DeskBank, name: str) -
 
 
 def test_every_page_of_the_record_is_measured() -> None:
-    assert set(json.loads(FILE.read_text())) == {*PAGES, *CARDS, *CUSTOMERS}
+    assert set(json.loads(FILE.read_text())) == {*PAGES, *CARDS, *CUSTOMERS, *INFORMATION}

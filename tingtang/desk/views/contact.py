@@ -17,6 +17,7 @@ from tingtang.audit.actions import log_read
 from tingtang.contacts.actions import ContactRefused, Recorded, record_contact
 from tingtang.contacts.models import Channel, Outcome
 from tingtang.contacts.queries import history, open_duties, would_meet
+from tingtang.customers.information import held_value
 from tingtang.customers.models import Customer
 from tingtang.customers.queries import tied_customer
 from tingtang.desk import answers
@@ -29,7 +30,7 @@ from tingtang.organisation.masking import Masker, reveal
 from tingtang.shared.times import business_date
 
 HISTORY = 3
-REVEALED = ("phone", "email", "id_no")
+REVEALED = ("phone", "email", "id_no", "address")
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,7 +140,7 @@ def reveal_field(request: HttpRequest, customer_id: str, field: str) -> HttpResp
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["reason"]
         mask = reveal(viewer=viewer, at=at, tie=tie, field=field, subject=("customer", customer.pk), reason=why)
-        value = str(mask.field(field, getattr(customer, field)))
+        value = str(mask.field(field, held_value(customer, field)))
     if request.method == "GET" and not viewer.reaches_customers:
         raise PermissionDenied("customer.reveal")
     context = {

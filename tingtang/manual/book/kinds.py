@@ -14,8 +14,8 @@ OWNERS = (
     "corporate_manager", "account_manager", "outlet_head", "deputy_head", "complaint_officer", "inspector",
     "branch_head", "department_officer", "server",
 )  # fmt: skip
-SUBJECTS = ("customer", "institution", "staff", "case", "ticket", "referral", "device_fault")
-RAISED_BY = ("night", "referrals", "lobby", "bookings")
+SUBJECTS = ("customer", "institution", "staff", "case", "ticket", "referral", "device_fault", "correction")
+RAISED_BY = ("night", "referrals", "lobby", "bookings", "customers")
 SHOWN_AS = ("money", "day", "count", "number", "share", "text", "tier", "calendar")
 CHANNELS = ("visit", "phone", "video", "wechat", "sms", "mail")
 

@@ -12,7 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.databases import default_database
 from tingtang.advice.actions import add_product, assess, customer_asks, recommend
+from tingtang.customers.actions import decide_correction, propose_correction, state_field
+from tingtang.customers.models import Customer
 from tingtang.desk.assets import DIST
 from tingtang.desk.tests.bank import LONG, DeskBank
 from tingtang.desk.tests.lobby import lobby_at
@@ -97,6 +99,7 @@ def _fill() -> None:
     teller, taker = bank.person("T1", "周柜员", "closed_teller"), bank.person("W1", "吴理财", "wealth_manager")
     _cards(bank)
     _advice(bank)
+    _information()
     for staff in (
         teller,
         taker,
@@ -144,6 +147,24 @@ def _advice(bank: DeskBank) -> None:
     asked = recommend(**here, customer_id="C00001", product="F01", **sale)
     customer_asks(**who, sale_id=asked.pk, said="看过说明书，坚持要买")
     recommend(**here, customer_id="C00002", product="W01", **sale)
+
+
+def _information() -> None:
+    """C00003: something filled in, an identity number that is wrong, a correction that waits and one refused."""
+    who: dict[str, Any] = {"customer_id": "C00003", "by": "M1", "at": timezone.now(), "source": "documented"}
+    Customer.objects.filter(pk="C00003").update(
+        id_no="110105194912310021", id_type="id_card", birth_calendar="lunar", created_on=date(2015, 1, 1)
+    )
+    for field, value in (
+        ("occupation", "教师"),
+        ("address", "湖北省武汉市江岸区一元路八号"),
+        ("preferred_channel", "wechat"),
+    ):
+        state_field(**who, field=field, value=value)
+    said = {"value": "13900001111", "reason": "客户出示营业厅回执"}
+    refused = propose_correction(**who, field="phone", **said)
+    decide_correction(correction_id=refused.pk, accept=False, answer="回执非本人", by="H1", at=timezone.now())
+    propose_correction(**who, field="phone", **said)
 
 
 def _wait(address: str, seconds: int = 30) -> None:

@@ -1,0 +1,150 @@
+"""What is known of a customer as a page shows it: each field with its source and age, its faults, its corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tingtang.customers.information import Known, known, latest_entries, lists_for, missing, values_of
+from tingtang.customers.models import Correction, Customer, InformationEntry
+from tingtang.desk.customer_words import field_name, value_name
+from tingtang.manual.book import Rulebook
+from tingtang.organisation.access import Viewer, subtree
+from tingtang.organisation.masking import Masker
+from tingtang.organisation.models import Staff
+
+HISTORY, MOST = 30, 100
+ORDER = {"wrong": 0, "expired": 1, "missing": 2, "good": 3}
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What the customer page says of the information: what the next duty lacks, what is wrong, what is too old."""
+
+    lacks: tuple[str, ...]
+    wrong: tuple[str, ...]
+    expired: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field as this viewer may see it. `needed`: the next duty asks for it."""
+
+    known: Known
+    value: str
+    masked: bool
+    by: str
+    needed: bool
+    waiting: Correction | None
+
+    @property
+    def name(self) -> str:
+        """The field's name in code."""
+        return self.known.field.name
+
+
+def quality(customer: Customer, kind: str, today: date, book: Rulebook) -> Quality:
+    """The information of one customer against a kind of duty. One query."""
+    entries = latest_entries([customer.pk]).get(customer.pk, {})
+    held = known(customer, entries, today, book)
+    return Quality(
+        lacks=lacking(customer, values_of(customer, entries), kind, today, book),
+        wrong=tuple(one.field.name for one in held if one.state == "wrong"),
+        expired=tuple(one.field.name for one in held if one.state == "expired"),
+    )
+
+
+def lacking(customer: Customer, values: dict[str, str], kind: str, today: date, book: Rulebook) -> tuple[str, ...]:
+    """The fields a duty of this kind needs for this customer's tier that nobody has filled in."""
+    found = (book.value(f"information.needed.{name}", today).value for name in lists_for(kind, customer.tier))
+    return missing(customer, values, [one for one in found if isinstance(one, tuple)])
+
+
+def table(customer: Customer, mask: Masker, kind: str, today: date, book: Rulebook) -> list[Row]:
+    """Every field, those that ask for something first. Three queries."""
+    entries = latest_entries([customer.pk]).get(customer.pk, {})
+    held = known(customer, entries, today, book)
+    needed = lacking(customer, values_of(customer, entries), kind, today, book)
+    waiting = {one.field: one for one in corrections_of(customer).filter(state=Correction.State.PENDING)}
+    people = names_of({one.by for one in held})
+    rows = [
+        Row(
+            known=one,
+            value=shown(one.field.name, one.value, mask),
+            masked=bool(one.value) and mask.masks(one.field.name),
+            by=people.get(one.by, one.by),
+            needed=one.field.name in needed,
+            waiting=waiting.get(one.field.name),
+        )
+        for one in held
+    ]
+    return sorted(rows, key=lambda row: (not row.needed, ORDER[row.known.state]))
+
+
+def shown(field: str, value: str, mask: Masker) -> str:
+    """A value as the viewer may see it, codes in words."""
+    return str(mask.field(field, value)) if mask.masks(field) else value_name(field, value)
+
+
+def corrections_of(customer: Customer) -> QuerySet[Correction]:
+    """The corrections of a customer, newest first."""
+    return Correction.objects.filter(customer=customer).order_by("-pk")
+
+
+def history(customer: Customer, mask: Masker) -> list[dict[str, Any]]:
+    """The latest lines of the ledger, for the timeline. Two queries."""
+    lines = list(InformationEntry.objects.filter(customer=customer).order_by("-pk")[:HISTORY])
+    people = names_of({one.by for one in lines})
+    return [
+        {
+            "line": one,
+            "field": field_name(one.field),
+            "value": shown(one.field, one.value, mask),
+            "by": people.get(one.by, one.by),
+        }
+        for one in lines
+    ]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One correction that waits for an answer, as a head sees it in the list."""
+
+    row: Correction
+    name: str
+    old: str
+    new: str
+    by: str
+
+
+def waiting_corrections(viewer: Viewer) -> list[Proposal]:
+    """Corrections where the viewer may answer, oldest first; those of one's own are another's to answer."""
+    places = subtree(viewer.institutions_for("correction.decide"))
+    found = Correction.objects.filter(state=Correction.State.PENDING, customer__home_institution__in=places)
+    rows = list(found.exclude(proposed_by=viewer.staff_id).select_related("customer").order_by("pk")[:MOST])
+    people = names_of({one.proposed_by for one in rows})
+    return [proposal(one, people) for one in rows]
+
+
+def proposal(one: Correction, people: dict[str, str] | None = None, *, full: bool = False) -> Proposal:
+    """A correction with what is there and what it should be, masked unless `full`."""
+    people = names_of({one.proposed_by}) if people is None else people
+    mask = Masker(None, None)
+    there = getattr(one.customer, one.field)
+    return Proposal(
+        row=one,
+        name=str(mask.field("name", one.customer.name)),
+        old=shown(one.field, "" if there is None else str(there), mask),
+        new=value_name(one.field, one.value) if full else shown(one.field, one.value, mask),
+        by=people.get(one.proposed_by, one.proposed_by),
+    )
+
+
+def names_of(people: set[str] | Sequence[str]) -> dict[str, str]:
+    """Names of staff by id. One query, none for nobody."""
+    keys = {one for one in people if one}
+    return dict(Staff.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
