@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from tingtang.customers.information import latest_entries, values_of
 from tingtang.customers.models import Customer
 from tingtang.desk.day import Group, Line, shown_duties
 from tingtang.desk.formats import Clock, clock
+from tingtang.desk.information import kept_here, lacking
 from tingtang.desk.language import lang
 from tingtang.desk.sentences import for_eyes, sentence
 from tingtang.desk.subjects import subject_names, subject_page
@@ -50,6 +52,7 @@ class Card:
     reasons: tuple[Reason, ...]
 
     href: str = ""
+    lacks: tuple[str, ...] = ()
 
     @property
     def is_customer(self) -> bool:
@@ -58,12 +61,16 @@ class Card:
 
 
 def cards(viewer: Viewer, lines: Sequence[Line], at: datetime, book: Rulebook) -> list[Card]:
-    """The cards of these lines, in their order: two queries, and one for each kind of subject besides customers."""
+    """The cards of these lines, in their order: two queries, and one for each kind of subject besides customers.
+
+    One more when a duty needs a field that the ledger of information keeps.
+    """
     keys = [line.subject_id for line in lines]
     customers = Customer.objects.in_bulk([line.subject_id for line in lines if line.subject_kind == "customer"])
     duties: dict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in shown_duties(viewer, at).filter(subject_id__in=keys).order_by("due_at", "-score", "pk"):
         duties[duty.subject_kind, duty.subject_id].append(duty)
+    lacks = _lacks(customers, duties, at, book)
     names = subject_names((line.subject_kind, line.subject_id) for line in lines if line.subject_kind != "customer")
     return [
         _card(
@@ -72,6 +79,7 @@ def cards(viewer: Viewer, lines: Sequence[Line], at: datetime, book: Rulebook) -
             customers.get(line.subject_id) if line.subject_kind == "customer" else None,
             duties[line.subject_kind, line.subject_id],
             names.get((line.subject_kind, line.subject_id), line.subject_id),
+            lacks.get(line.subject_id, ()) if line.subject_kind == "customer" else (),
             at,
             book,
         )
@@ -85,6 +93,7 @@ def _card(
     customer: Customer | None,
     duties: list[Duty],
     otherwise: str,
+    lacks: tuple[str, ...],
     at: datetime,
     book: Rulebook,
 ) -> Card:
@@ -103,7 +112,22 @@ def _card(
         group=line.group,
         reasons=tuple(reason(duty, at, book, tied=tie is not None) for duty in duties),
         href=subject_page(line.subject_kind, line.subject_id),
+        lacks=lacks if tie else (),
     )
+
+
+def _lacks(
+    customers: Mapping[str, Customer], duties: Mapping[tuple[str, str], list[Duty]], at: datetime, book: Rulebook
+) -> dict[str, tuple[str, ...]]:
+    """What the first duty of each customer needs and nobody has filled in (A31.1)."""
+    today = business_date(at)
+    kinds = {key: owed[0].kind for key in customers if (owed := duties.get(("customer", key)))}
+    asks_ledger = {key for key, kind in kinds.items() if kept_here(customers[key], kind, today, book)}
+    entries = latest_entries(asks_ledger) if asks_ledger else {}
+    return {
+        key: lacking(customers[key], values_of(customers[key], entries.get(key, {})), kind, today, book)
+        for key, kind in kinds.items()
+    }
 
 
 def own_tie(viewer: Viewer, customer: Customer | None) -> Tie | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tingtang.customers.fields import FIELDS
 from tingtang.customers.information import Known, known, latest_entries, lists_for, missing, values_of
 from tingtang.customers.models import Correction, Customer, InformationEntry
 from tingtang.desk.customer_words import field_name, value_name
@@ -60,8 +61,18 @@ def quality(customer: Customer, kind: str, today: date, book: Rulebook) -> Quali
 
 def lacking(customer: Customer, values: dict[str, str], kind: str, today: date, book: Rulebook) -> tuple[str, ...]:
     """The fields a duty of this kind needs for this customer's tier that nobody has filled in."""
+    return missing(customer, values, _needed(customer, kind, today, book))
+
+
+def kept_here(customer: Customer, kind: str, today: date, book: Rulebook) -> bool:
+    """Whether a duty of this kind needs a field that the ledger keeps: the copy alone cannot say what is missing."""
+    needed = {field for one in _needed(customer, kind, today, book) for field in one}
+    return any(not FIELDS[field].core for field in needed if field in FIELDS)
+
+
+def _needed(customer: Customer, kind: str, today: date, book: Rulebook) -> list[tuple[str, ...]]:
     found = (book.value(f"information.needed.{name}", today).value for name in lists_for(kind, customer.tier))
-    return missing(customer, values, [one for one in found if isinstance(one, tuple)])
+    return [one for one in found if isinstance(one, tuple)]
 
 
 def table(customer: Customer, mask: Masker, kind: str, today: date, book: Rulebook) -> list[Row]:

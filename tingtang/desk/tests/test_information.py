@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tingtang.audit.models import Entry
 from tingtang.customers.models import Correction, Customer, InformationEntry
+from tingtang.desk import information
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.desk.tests.counting import held
 
@@ -72,6 +73,29 @@ def test_the_customer_page_leads_from_what_is_missing_to_its_form(
     assert 'href="/customers/C1/information/phone"' in text.split("下一项任务还缺")[1][:400]
     assert "/customers/C1/information" in text
     assert "有误 1" in text
+
+
+def test_a_card_of_my_day_names_what_its_duty_lacks_until_it_is_known(
+    bank: DeskBank, known: Customer, manager: Client
+) -> None:
+    Customer.objects.update(phone="", tier="wealth")
+    bank.duty(known, "contact.wealth")
+    text = manager.get("/").text
+    assert "电话</a>" in text.split("还缺：")[1]
+    assert 'href="/customers/C1/information"' in text
+    Customer.objects.update(phone=PHONE)
+    assert "还缺：" not in manager.get("/").text
+
+
+def test_a_field_that_the_ledger_keeps_can_be_needed(
+    bank: DeskBank, known: Customer, manager: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Customer.objects.update(tier="wealth")
+    bank.duty(known, "contact.wealth")
+    monkeypatch.setattr(information, "_needed", lambda *_: [("email",)])
+    assert "邮箱</a>" in manager.get("/").text.split("还缺：")[1]
+    manager.post("/customers/C1/information/email", {"value": "a@b.cn", "source": "stated"})
+    assert "还缺：" not in manager.get("/").text
 
 
 def test_a_field_kept_here_is_filled_in_and_stands_in_the_ledger(known: Customer, manager: Client) -> None:
