@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from tingtang.audit import actions as audit
+from tingtang.customers.consent import ANSWERS, CHANNELS, PURPOSES, consent_field
 from tingtang.customers.errors import AlreadyDecided, BadInformation, NotForYou
-from tingtang.customers.fields import FIELDS, Field, fault
+from tingtang.customers.fields import FIELDS, NO_CHOICE, Field, fault
 from tingtang.customers.information import known, latest_entries, limit_days, values_of
 from tingtang.customers.models import Correction, Customer, InformationEntry, Source
 from tingtang.duties.actions import Opening, close_with_evidence, open_duty
@@ -67,12 +68,29 @@ def confirm_fields(
     return _append(customer, {name: held[name].value for name in chosen}, source, by, at, "information.confirm")
 
 
+@transaction.atomic
+def state_consent(
+    *, customer_id: str, purpose: str, channels: Iterable[str], answer: str, source: str, by: str, at: datetime
+) -> list[InformationEntry]:
+    """What the customer answered for a purpose, by these channels (A31.6). Raises BadInformation naming the input."""
+    chosen = tuple(dict.fromkeys(channels))
+    if purpose not in PURPOSES:
+        raise BadInformation("purpose", NO_CHOICE)
+    if not chosen or set(chosen) - set(CHANNELS):
+        raise BadInformation("channels", NO_CHOICE)
+    if answer not in ANSWERS:
+        raise BadInformation("answer", NO_CHOICE)
+    _source(source)
+    customer = _customer(customer_id)
+    return _append(customer, {consent_field(purpose, one): answer for one in chosen}, source, by, at, "consent.state")
+
+
 def _append(
     customer: Customer, values: dict[str, str], source: str, by: str, at: datetime, action: str
 ) -> list[InformationEntry]:
     """Write the lines and the trail, which names the fields and never the values; meet the duty when nothing is due."""
     on, book = business_date(at), rulebook()
-    days = {name: limit_days(name, on, book) for name in values}
+    days = {name: limit_days(name.partition(".")[0], on, book) for name in values}
     rows = [
         InformationEntry.objects.create(
             customer=customer, field=name, value=text, source=source, by=by, at=at,

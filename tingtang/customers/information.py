@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 
-from tingtang.customers.fields import FIELDS, Field, birth_of, fault, fields_of
+from tingtang.customers.fields import Field, birth_of, fault, fields_of
 from tingtang.customers.models import Customer, InformationEntry, Source, Tier
 from tingtang.manual.book import Rulebook
 from tingtang.shared.text import Bilingual
@@ -16,6 +16,7 @@ from tingtang.shared.text import Bilingual
 # The list of the manual's values that a kind of duty goes by: `information.needed.<list>`.
 PRODUCTS = frozenset({"fund", "insurance", "wealth", "deposit"})
 OF_A_PERSON = frozenset({"birth_date", "birth_calendar"})
+CONSENTS = {"consent_call": "phone", "consent_marketing": "marketing"}  # the copy's columns, the ledger's words
 LIMIT = "information.limit_days."
 Held = tuple[str, str, date | datetime | None, date | None]  # source, by, at, until
 
@@ -73,7 +74,16 @@ def values_of(customer: Customer, entries: Mapping[str, InformationEntry]) -> di
     values = {one.name: _held(customer, one, entries.get(one.name)) for one in fields_of(customer.kind)}
     if customer.kind == "P" and not values["birth_date"] and (told := birth_of(values)):
         values["birth_date"] = told.isoformat()
-    return values
+    return values | {name: _answered(customer, name, entries) for name in CONSENTS}
+
+
+def _answered(customer: Customer, name: str, entries: Mapping[str, InformationEntry]) -> str:
+    """Whether the customer was asked, by the copy or by a line of the ledger; the answer itself is `consent.py`'s."""
+    part = CONSENTS[name]
+    known = getattr(customer, name) is not None or any(
+        one.startswith("consent.") and part in one.split(".") and entry.value for one, entry in entries.items()
+    )
+    return "asked" if known else ""
 
 
 def _held(customer: Customer, field: Field, entry: InformationEntry | None) -> str:
@@ -138,4 +148,4 @@ def missing(customer: Customer, values: Mapping[str, str], needed: Iterable[Sequ
 
 
 def _filled(customer: Customer, values: Mapping[str, str], field: str) -> bool:
-    return bool(values.get(field)) if field in FIELDS else getattr(customer, field) not in (None, "")
+    return bool(values[field]) if field in values else getattr(customer, field) not in (None, "")

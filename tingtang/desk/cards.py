@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from tingtang.customers.information import latest_entries, values_of
+from tingtang.customers.information import CONSENTS, latest_entries, values_of
 from tingtang.customers.models import Customer
 from tingtang.desk.day import Group, Line, shown_duties
 from tingtang.desk.formats import Clock, clock
@@ -119,13 +119,20 @@ def _card(
 def _lacks(
     customers: Mapping[str, Customer], duties: Mapping[tuple[str, str], list[Duty]], at: datetime, book: Rulebook
 ) -> dict[str, tuple[str, ...]]:
-    """What the first duty of each customer needs and nobody has filled in (A31.1)."""
+    """What the first duty of each customer needs and nobody has filled in (A31.1).
+
+    Consents are left to the customer page: whether one was given stands in the ledger, which a card does not read.
+    """
     today = business_date(at)
     kinds = {key: owed[0].kind for key in customers if (owed := duties.get(("customer", key)))}
     asks_ledger = {key for key, kind in kinds.items() if kept_here(customers[key], kind, today, book)}
     entries = latest_entries(asks_ledger) if asks_ledger else {}
     return {
-        key: lacking(customers[key], values_of(customers[key], entries.get(key, {})), kind, today, book)
+        key: tuple(
+            field
+            for field in lacking(customers[key], values_of(customers[key], entries.get(key, {})), kind, today, book)
+            if field not in CONSENTS
+        )
         for key, kind in kinds.items()
     }
 

@@ -58,6 +58,17 @@ SOURCES = {
     "core_bank": Bilingual("核心系统", "core bank"),
     "derived": Bilingual("由证件号码推算", "told by the identity number"),
 }
+PURPOSES = {
+    "service": Bilingual("服务告知", "Service"),
+    "care": Bilingual("节日关怀", "Care"),
+    "marketing": Bilingual("营销", "Marketing"),
+}
+# answer -> words, tone of its chip, shape
+CONSENTS = {
+    "granted": (Bilingual("同意", "yes"), "ok", "circle-check"),
+    "refused": (Bilingual("拒绝", "no"), "late", "ban"),
+    "unasked": (Bilingual("未问", "not asked"), "", "circle-dashed"),
+}
 # state -> words, tone of its chip, shape
 STATES = {
     "good": (Bilingual("有效", "Current"), "ok", "circle-check"),
@@ -89,7 +100,21 @@ TIES = {
 
 def field_name(code: str) -> str:
     """证件号码 / Identity number; a field that is not known is shown as it is."""
+    if code.startswith("consent."):
+        _, purpose, channel = code.split(".")
+        return f"{purpose_name(purpose)} · {value_name('preferred_channel', channel)}"
     return FIELDS[code].pick(lang()) if code in FIELDS else code
+
+
+def purpose_name(code: str) -> str:
+    """服务告知 / Service."""
+    return PURPOSES[code].pick(lang()) if code in PURPOSES else code
+
+
+def consent_answer(code: str) -> tuple[str, str, str]:
+    """(words, tone of the chip, icon) of an answer."""
+    words, tone, icon = CONSENTS[code]
+    return words.pick(lang()), tone, icon
 
 
 def product_type(code: str) -> str:
@@ -104,6 +129,8 @@ def tie_name(tie: Tie) -> str:
 
 def value_name(field: str, value: str) -> str:
     """A code in words; what is no code stands as it is."""
+    if field.startswith("consent.") and value in CONSENTS:
+        return CONSENTS[value][0].pick(lang())
     known = VALUES.get(field, {})
     return known[value].pick(lang()) if value in known else value
 
@@ -133,4 +160,6 @@ GLOBALS: dict[str, Any] = {
     "source_name": source_name,
     "information_state": information_state,
     "correction_state": correction_state,
+    "purpose_name": purpose_name,
+    "consent_answer": consent_answer,
 }

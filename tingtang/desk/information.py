@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tingtang.customers.consent import REFUSED, Consent, consents
 from tingtang.customers.fields import FIELDS
 from tingtang.customers.information import Known, known, latest_entries, lists_for, missing, values_of
 from tingtang.customers.models import Correction, Customer, InformationEntry
@@ -29,6 +30,16 @@ class Quality:
     lacks: tuple[str, ...]
     wrong: tuple[str, ...]
     expired: tuple[str, ...]
+    consents: dict[tuple[str, str], Consent]
+
+    @property
+    def shut(self) -> bool:
+        """Whether the customer refused every way for every purpose."""
+        return all(one.answer == REFUSED for one in self.consents.values())
+
+    def ways(self, purpose: str) -> list[str]:
+        """The channels that remain for a purpose."""
+        return [channel for (one, channel), held in self.consents.items() if one == purpose and held.allowed]
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,14 @@ def quality(customer: Customer, kind: str, today: date, book: Rulebook) -> Quali
         lacks=lacking(customer, values_of(customer, entries), kind, today, book),
         wrong=tuple(one.field.name for one in held if one.state == "wrong"),
         expired=tuple(one.field.name for one in held if one.state == "expired"),
+        consents=consents(customer, entries, today, book),
     )
+
+
+def refused_channels(customer: Customer, today: date, book: Rulebook) -> list[str]:
+    """The channels by which the customer wants to hear nothing, not even of what is held. One query."""
+    held = consents(customer, latest_entries([customer.pk]).get(customer.pk, {}), today, book)
+    return [one.channel for one in held.values() if one.purpose == "service" and one.answer == REFUSED]
 
 
 def lacking(customer: Customer, values: dict[str, str], kind: str, today: date, book: Rulebook) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from tingtang.customers.consent import ANSWERS, CHANNELS, PURPOSES
 from tingtang.customers.models import Source
 from tingtang.desk.language import t
 
@@ -31,6 +32,20 @@ class ValueForm(SourceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"].error_messages["max_length"] = t("内容过长", "This is too long")
+
+
+class ConsentForm(SourceForm):
+    """What the customer answered: for a purpose, by which channels."""
+
+    purpose = forms.ChoiceField(choices=[(one, "") for one in PURPOSES])
+    channels = forms.MultipleChoiceField(choices=[(one, "") for one in CHANNELS])
+    answer = forms.ChoiceField(choices=[(one, "") for one in ANSWERS])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("purpose", "channels", "answer"):
+            said = t("请选择", "Choose")
+            self.fields[name].error_messages |= {"required": said, "invalid_choice": said}
 
 
 class CorrectionForm(ValueForm):

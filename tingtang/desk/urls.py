@@ -39,6 +39,7 @@ urlpatterns = [
     path("customers/<str:customer_id>/reveal/<slug:field>", contact.reveal_field, name="reveal"),
     path("customers/<str:customer_id>/information", information.fields, name="information"),
     path("customers/<str:customer_id>/information/confirm", information.confirm, name="confirm"),
+    path("customers/<str:customer_id>/consent", information.consent, name="consent"),
     path("customers/<str:customer_id>/information/<slug:field>", information.field, name="information_field"),
     path("corrections", information.corrections, name="corrections"),
     path("corrections/<int:correction_id>", information.correction, name="correction"),

@@ -14,7 +14,10 @@ from tingtang.bookings.actions.reporting import owe_report
 from tingtang.bookings.errors import BadInput
 from tingtang.bookings.models import Booking, BookingEvent, Channel, Consent, Purpose
 from tingtang.bookings.slots import Span
+from tingtang.customers.consent import REFUSED, consent
+from tingtang.customers.information import latest_entries
 from tingtang.customers.models import Customer
+from tingtang.manual.queries import rulebook
 from tingtang.organisation.models import Institution
 from tingtang.shared.identifiers import Fault
 from tingtang.shared.phones import phone
@@ -23,6 +26,7 @@ from tingtang.shared.times import business_date
 
 KEY = 64
 NO_CONSENT = Bilingual("客户同意后才能预约，不强求（A30.2）", "only with the customer's consent, never pressed (A30.2)")
+NOT_SO = Bilingual("客户不接受这种联系方式", "the customer does not accept this channel")
 NO_CALLS = Bilingual("客户不接受电话联系，请选其他方式", "the customer takes no calls: choose another way")
 NOT_MAIL = Bilingual("请填写邮箱地址", "give a mail address")
 KEY_TAKEN = Bilingual("此表单已用于另一个预约", "this form was used for another booking")
@@ -84,7 +88,7 @@ def _make(wish: Wish, by: str, at: datetime, key: str) -> Booking:
     about = words("about", wish.about)
     wishes = words("wishes", wish.wishes, needed=False)
     customer = Customer.objects.get(pk=wish.customer_id)
-    reach = _reach(wish, customer)
+    reach = _reach(wish, customer, at)
     institution = _outlet(wish.institution_id)
     span = span_of(wish.starts_at, wish.minutes, institution, at)
     staff = receiver(wish.staff_id, span)
@@ -117,16 +121,17 @@ def _outlet(institution_id: str) -> Institution:
     return found
 
 
-def _reach(wish: Wish, customer: Customer) -> str:
+def _reach(wish: Wish, customer: Customer, at: datetime) -> str:
     """Where messages go. Raises BadInput: no number, no address, or a way the customer does not accept."""
+    entries = latest_entries([customer.pk]).get(customer.pk, {})
+    if consent(customer, entries, "service", wish.channel, business_date(at), rulebook()).answer == REFUSED:
+        raise BadInput("channel", NO_CALLS if wish.channel == Channel.PHONE else NOT_SO)
     if wish.channel == Channel.MAIL:
         mail = words("reach", wish.reach, longest=120)
         name, _, host = mail.partition("@")
         if not (name and "." in host) or any(sign.isspace() for sign in mail):
             raise BadInput("reach", NOT_MAIL)
         return mail
-    if wish.channel == Channel.PHONE and customer.consent_call is False:
-        raise BadInput("channel", NO_CALLS)
     found = phone(wish.reach.strip() or customer.phone)
     if isinstance(found, Fault):
         raise BadInput("reach", found.text)

@@ -13,6 +13,7 @@ from tingtang.bookings.actions import arrive, cancel, confirm_by_phone, move, no
 from tingtang.bookings.errors import BadInput, NoSuchBooking, Taken, WrongState
 from tingtang.bookings.models import Booking, BookingEvent, Hold, Resource
 from tingtang.bookings.tests.bank import MONDAY, TUESDAY_TEN, Bookings, later
+from tingtang.customers.actions import state_consent
 from tingtang.organisation.models import OpeningException
 from tingtang.organisation.tests.bank import away
 from tingtang.shared.times import ZONE
@@ -98,6 +99,22 @@ def test_who_takes_no_calls_is_confirmed_another_way(bank: Bookings) -> None:
     with refused("channel"):
         bank.book(customer_id="C2", channel="phone")
     assert bank.book(customer_id="C2", channel="mail", reach="a@b.cn").booking.reach == "a@b.cn"
+
+
+def test_a_way_refused_for_service_is_no_way_to_confirm_and_the_others_remain(bank: Bookings) -> None:
+    bank.customer("C2")
+    said = {
+        "customer_id": "C2",
+        "answer": "refused",
+        "source": "stated",
+        "by": "W1",
+        "at": TUESDAY_TEN - timedelta(days=2),
+    }
+    state_consent(purpose="service", channels=["sms"], **said)
+    state_consent(purpose="marketing", channels=["phone"], **said)
+    with refused("channel"):
+        bank.book(customer_id="C2", channel="sms")
+    assert bank.book(customer_id="C2", channel="phone").booking.channel == "phone"
 
 
 def test_a_person_and_a_room_are_booked_once_at_a_time(bank: Bookings) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tingtang.audit.models import Entry
+from tingtang.customers.consent import CHANNELS
 from tingtang.customers.models import Correction, Customer, InformationEntry
 from tingtang.desk import information
 from tingtang.desk.tests.bank import DeskBank
@@ -20,6 +21,7 @@ PAGES = {
     "information of a customer": ("M1", "/customers/C1/information"),
     "information of a customer, a head": ("H1", "/customers/C1/information"),
     "a field of information": ("M1", "/customers/C1/information/phone"),
+    "an answer of a customer": ("M1", "/customers/C1/consent"),
     "corrections": ("H1", "/corrections"),
     "a correction": ("H1", "/corrections/{correction}"),
 }
@@ -203,6 +205,51 @@ def test_a_head_leaves_a_trace_and_the_page_speaks_english(known: Customer, mana
     manager.cookies["lang"] = "en"
     assert "Information and its sources" in manager.get("/customers/C1/information").text
     assert "Propose a correction" in manager.get("/customers/C1/information/phone").text
+
+
+def test_the_customer_page_shows_what_is_refused_and_what_remains_open(known: Customer, manager: Client) -> None:
+    ways = {"purpose": "service", "channels": ["phone", "sms"], "answer": "refused", "source": "stated"}
+    assert manager.post("/customers/C1/consent", ways).headers["Location"] == "/customers/C1"
+    text = manager.get("/customers/C1").text
+    panel = text.split('id="consent"')[1].split("</section>")[0]
+    for said in ("拒绝 电话", "拒绝 短信", "可用", "微信", "尚不可联系"):
+        assert said in panel, said
+    assert "勿主动联系" not in panel
+    assert "客户不接受：电话、短信" in manager.get("/customers/C1/contact").text
+    assert "服务告知 · 短信" in manager.get("/customers/C1/information").text
+
+
+def test_a_consent_that_is_missing_leads_to_its_form_until_it_is_answered(
+    bank: DeskBank, known: Customer, manager: Client
+) -> None:
+    bank.duty(known, "birthday.customer")
+    for field, answer in (("是否接受电话", "phone"), ("是否接受营销", "marketing")):
+        lacks = manager.get("/customers/C1").text.split("下一项任务还缺")[1].split("</ul>")[0]
+        assert 'href="/customers/C1/consent"' in lacks
+        assert field in lacks
+        purpose = answer if answer == "marketing" else "care"
+        said = {"purpose": purpose, "channels": ["phone"] if answer == "phone" else ["sms"], "answer": "refused"}
+        manager.post("/customers/C1/consent", {**said, "source": "stated"})
+        assert field not in manager.get("/customers/C1").text
+    assert "是否接受" not in manager.get("/").text
+
+
+def test_who_refused_every_way_is_not_to_be_contacted(known: Customer, manager: Client) -> None:
+    for purpose in ("service", "care", "marketing"):
+        said = {"purpose": purpose, "channels": CHANNELS, "answer": "refused", "source": "documented"}
+        manager.post("/customers/C1/consent", said)
+    text = manager.get("/customers/C1").text
+    assert "勿主动联系" in text
+    assert "合同和法规要求的通知仍须送达" in text
+
+
+def test_an_answer_left_open_comes_back_with_what_was_chosen(known: Customer, manager: Client) -> None:
+    answer = manager.post(
+        "/customers/C1/consent", {"purpose": "care", "channels": ["sms", "wechat"], "source": "stated"}
+    )
+    assert answer.status_code == 422
+    assert 'id="wrong-answer"' in answer.text
+    assert answer.text.count("checked") == 4
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -23,6 +23,7 @@ from tingtang.customers.queries import tied_customer
 from tingtang.desk import answers
 from tingtang.desk.cards import reason
 from tingtang.desk.forms import ContactForm, ReasonForm, mistakes, typed
+from tingtang.desk.information import refused_channels
 from tingtang.desk.language import lang, t
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Tie, Viewer, requires, viewer_of
@@ -79,6 +80,7 @@ def _form(
         "mistakes": mistakes(form) if form.is_bound else {},
         "channels": Channel.values,
         "outcomes": Outcome.values,
+        "shut": refused_channels(customer, business_date(at), rulebook()),
         "history": [(row, mask.field("memo", row.memo)) for row in history(customer.pk, HISTORY)],
         "today": business_date(at),
         **_preview(customer.pk, values, at),

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tingtang.audit import actions as audit
 from tingtang.contacts.queries import open_duties
-from tingtang.customers.actions import confirm_fields, decide_correction, propose_correction, state_field
+from tingtang.customers.actions import confirm_fields, decide_correction, propose_correction, state_consent, state_field
+from tingtang.customers.consent import ANSWERS, CHANNELS, PURPOSES
 from tingtang.customers.fields import FIELDS, Field
 from tingtang.customers.models import Correction, Customer
 from tingtang.customers.queries import tied_customer
 from tingtang.desk import answers, information
 from tingtang.desk.forms import mistakes, typed
-from tingtang.desk.information_forms import ENTERED, AnswerForm, CorrectionForm, SourceForm, ValueForm
+from tingtang.desk.information_forms import ENTERED, AnswerForm, ConsentForm, CorrectionForm, SourceForm, ValueForm
 from tingtang.desk.language import lang, t
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Tie, Viewer, may_at, requires, viewer_of
@@ -126,6 +127,33 @@ def _keep(viewer: Viewer, customer: Customer, one: Field, given: dict[str, Any],
         return t("已提出更正，等待归属机构处理。", "Proposed; the home institution answers.")
     state_field(**who, **given)
     return t("已记录。", "Kept.")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@login_required
+@requires("information.record")
+def consent(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """What the customer wants to be contacted for, and how. A sheet with htmx."""
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
+    customer, tie = tied_customer(viewer, customer_id)
+    form = ConsentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        state_consent(customer_id=customer.pk, by=viewer.staff_id, at=at, **form.cleaned_data)
+        address = reverse("desk:customer", args=[customer.pk])
+        return answers.done(request, t("已记录客户意愿。", "Kept."), back=address, changed="consent:changed")
+    context = {
+        "customer": customer,
+        "name": Masker(viewer, tie).field("name", customer.name),
+        "purposes": PURPOSES,
+        "channels": CHANNELS,
+        "consent_answers": ANSWERS,
+        "sources": ENTERED,
+        "chosen": request.POST.getlist("channels"),
+        "values": typed(form),
+        "mistakes": mistakes(form) if form.is_bound else {},
+    }
+    return answers.sheet(request, "desk/consent.html", context, 422 if form.is_bound else 200)
 
 
 # -- answering --------------------------------------------------------------------------------------------------------

@@ -87,6 +87,8 @@ PAGES = [
     ("M1", "/customers/C00001/brief", ""),
     ("M1", "/customers/C00003/information", ""),
     ("M1", "/customers/C00003/information", "td a[hx-get$=email]"),
+    ("M1", "/customers/C00003", ""),
+    ("M1", "/customers/C00003", "a[hx-get$=consent]"),
     ("H1", "/corrections", ""),
     ("H1", "/corrections", "td a.btn"),
     ("M1", "/customers/C00001/book", ""),
