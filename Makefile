@@ -68,7 +68,7 @@ test-sqlite: setup
 
 test-postgres: setup
 	scripts/system-packages
-	.venv/bin/python -m tests.postgres .venv/bin/pytest -q -n 2 --dist loadfile -m "not browser and not own_database"
+	.venv/bin/python -m tests.postgres .venv/bin/pytest -q -n 2 --dist loadfile -m "not browser and not own_database and not once"
 
 clean: ## Remove what make built; keeps var/
 	rm -rf .venv .tools node_modules assets/node_modules tingtang/static/dist

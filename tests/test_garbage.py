@@ -147,6 +147,7 @@ def test_no_argument_of_an_address_breaks_on_garbage(callers: dict[str, Client],
     assert not troubles, "\n".join(troubles)
 
 
+@pytest.mark.once
 def test_no_body_of_any_kind_breaks_a_page(callers: dict[str, Client], things: dict[str, object]) -> None:
     troubles: list[str] = []
     for method, address, known in _lines():
@@ -157,6 +158,7 @@ def test_no_body_of_any_kind_breaks_a_page(callers: dict[str, Client], things: d
     assert not troubles, "\n".join(troubles)
 
 
+@pytest.mark.once
 def test_no_header_breaks_a_page(callers: dict[str, Client], things: dict[str, object]) -> None:
     troubles: list[str] = []
     for method, address, known in _lines():
@@ -165,6 +167,7 @@ def test_no_header_breaks_a_page(callers: dict[str, Client], things: dict[str, o
     assert not troubles, "\n".join(troubles)
 
 
+@pytest.mark.once
 def test_a_method_that_an_address_does_not_take_is_refused(
     callers: dict[str, Client], things: dict[str, object]
 ) -> None:
@@ -179,6 +182,7 @@ def test_a_method_that_an_address_does_not_take_is_refused(
     assert not troubles, "\n".join(troubles)
 
 
+@pytest.mark.once
 def test_nobody_signed_in_breaks_nothing_either(callers: dict[str, Client], things: dict[str, object]) -> None:
     troubles: list[str] = []
     for method, address, known in _lines():

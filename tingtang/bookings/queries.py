@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from tingtang.bookings.models import Booking, BookingEvent, Directions, Resource, State
+from tingtang.messaging.models import Message
+from tingtang.messaging.queries import about as messages_about
 from tingtang.organisation.access import CustomerFacts, Tie, Viewer, may_at, tie_to_customer
 from tingtang.organisation.models import Staff
 from tingtang.organisation.tree import line_of
@@ -26,6 +28,7 @@ class Shown:
     events: tuple[BookingEvent, ...]
     people: dict[str, str]
     directions: Directions | None
+    messages: tuple[Message, ...]
 
     @property
     def may_change(self) -> bool:
@@ -55,6 +58,7 @@ def shown(viewer: Viewer, booking_id: int) -> Shown:
         events=events,
         people=people,
         directions=Directions.objects.filter(pk=booking.institution_id).first(),
+        messages=tuple(messages_about(f"booking:{booking.pk}")) if tie else (),
     )
 
 

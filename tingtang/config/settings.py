@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "tingtang.audit",
     "tingtang.live",
     "tingtang.jobs",
+    "tingtang.messaging",
     "tingtang.organisation",
     "tingtang.manual",
     "tingtang.duties",
@@ -140,6 +141,12 @@ LIVE_PORT = int(os.environ.get("TINGTANG_LIVE_PORT", "8001"))
 LIVE_URL = os.environ.get("TINGTANG_LIVE_URL", "")
 # How a customer's phone reaches us, for the code on a ticket; empty: by the name the kiosk itself uses.
 PUBLIC_URL = os.environ.get("TINGTANG_PUBLIC_URL", "").rstrip("/")
+# Messages to customers: an Apprise address each, {to} in it the number or address; empty: into VAR/messages.jsonl.
+MESSAGE_GATEWAYS = {way: os.environ.get(f"TINGTANG_MESSAGES_{way.upper()}", "") for way in ("sms", "mail")}
+# Where a strange place is shown on a map (A30.4): {longitude}, {latitude}, {name}; empty: no link.
+MAP_LINK = os.environ.get(
+    "TINGTANG_MAP_LINK", "https://uri.amap.com/marker?position={longitude},{latitude}&name={name}"
+)
 
 # -- sign-in; the choices and their reasons stand in config/security.py -----------------------------------------------
 LOGIN_URL = "/sign-in"

@@ -30,6 +30,7 @@ from tingtang.nightly.models import NightRun
 from tingtang.nightly.night import run_night
 
 BUILT = "demo.build"
+LIVED = "demo.live"
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,16 @@ def _lobby(home: str, seed: int, at: datetime) -> None:
 
 
 def _live(model: Model, book: Rulebook, day: date, until: date, bar: Progress) -> None:
+    """What people do between two nights, whole or not at all: half of it taken up again would be another week."""
+    subject = ("demo", until.isoformat())
+    if Entry.objects.filter(action=LIVED, subject_kind=subject[0], subject_id=subject[1]).exists():
+        return
+    with transaction.atomic():
+        _week(model, book, day, until, bar)
+        record(by=ACTOR, at=night_hour(until), action=LIVED, subject=subject)
+
+
+def _week(model: Model, book: Rulebook, day: date, until: date, bar: Progress) -> None:
     step = bar.add_task(f"contacts {day:%m-%d} to {until:%m-%d}", total=None)
     for done, total in live(model, day, until):
         bar.update(step, completed=done, total=total)

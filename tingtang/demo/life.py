@@ -74,7 +74,7 @@ def shown_duties(day: date, until: date) -> Iterator[tuple[str, str, date, date]
 
 
 def draws(model: Model, what: str, day: date, customer_id: str) -> Random:
-    """Chances of one customer's own: a month that was broken off goes on as it would have gone."""
+    """Chances of one customer's own: what others do does not change them."""
     return Random(f"{model.recipe.seed} {what} {day} {customer_id}")  # noqa: S311 - a seed that repeats is the point
 
 

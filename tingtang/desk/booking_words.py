@@ -32,6 +32,10 @@ WORDS = {
     "arrived": Bilingual("客户到店", "The customer came"),
     "cancelled": Bilingual("取消", "Cancelled"),
     "not_come": Bilingual("未到店", "Not come"),
+    "message_waiting": Bilingual("待发送", "Waiting"),
+    "message_sent": Bilingual("已发送", "Sent"),
+    "message_failed": Bilingual("发送失败", "Failed"),
+    "message_withdrawn": Bilingual("已撤回", "Withdrawn"),
 }
 
 

@@ -24,6 +24,8 @@ NAMES = {
     "duties.escalate": Bilingual("逾期任务逐级上报", "Overdue duties climb"),
     "duties.remind": Bilingual("晨间到期提醒", "Morning reminders"),
     "duties.partitions": Bilingual("预建台账分区", "Partitions ahead"),
+    "bookings.forget_messages": Bilingual("清理已过保留期的客户消息", "Old messages to customers forgotten"),
+    "messaging.deliver": Bilingual("向客户发送消息", "A message sent to a customer"),
     "jobs.prune": Bilingual("清理已完成的后台任务", "Finished jobs forgotten"),
     "live.prune": Bilingual("清理实时消息", "Old live events forgotten"),
     "lobby.close_day": Bilingual("厅堂日终收尾", "The lobby's day is closed"),

@@ -15,6 +15,7 @@ TINGTANG = [sys.executable, "-c", "from tingtang.cli import main; main()"]
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.own_database,
     pytest.mark.skipif(
         not (DATA / "trans.asc").is_file(), reason=f"the PKDD'99 files are not in {DATA}; set TINGTANG_BERKA_DATA"
     ),

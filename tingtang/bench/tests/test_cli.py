@@ -26,7 +26,7 @@ def report(tmp_path_factory):
     return {"place": place, "stderr": result.stderr, **json.loads(result.stdout)}
 
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 
 
 def test_standard_output_is_one_json_document_with_machine_feed_runs_and_best(report):

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from tingtang.bookings.actions.history import What, step, take, tell, words
 from tingtang.bookings.actions.keeping import NO_SUCH, keep, places, receiver, release, span_of
 from tingtang.bookings.actions.reporting import owe_report
+from tingtang.bookings.actions.writing import write
 from tingtang.bookings.errors import BadInput
 from tingtang.bookings.models import Booking, BookingEvent, Channel, Consent, Purpose
 from tingtang.bookings.slots import Span
@@ -102,6 +103,7 @@ def _make(wish: Wish, by: str, at: datetime, key: str) -> Booking:
     keep(booking, staff, resources)
     owe_report(booking, by=by, at=at)
     tell(booking, What.MADE, at=at)
+    write(booking, "made", at=at)
     return booking
 
 
@@ -172,6 +174,7 @@ def move(
     keep(booking, staff, chosen)
     owe_report(booking, by=by, at=at)
     tell(booking, What.MOVED, at=at, also=before)
+    write(booking, "moved", at=at)
     return booking
 
 

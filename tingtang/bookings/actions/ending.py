@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tingtang.bookings.actions.history import What, step, take, tell, words
 from tingtang.bookings.actions.keeping import release
+from tingtang.bookings.actions.writing import silence, write
 from tingtang.bookings.errors import WrongState
 from tingtang.bookings.models import Booking, State
 from tingtang.shared.text import Bilingual
@@ -38,6 +39,7 @@ def arrive(*, booking_id: int, by: str, at: datetime, joined_as: str = "") -> Bo
     came = {"state": State.ARRIVED, "ended_at": at, "arrived_as": joined_as}
     step(booking, What.ARRIVED, by=by, at=at, change=came)
     tell(booking, What.ARRIVED, at=at)
+    silence(booking)
     return booking
 
 
@@ -61,4 +63,8 @@ def _fail(booking_id: int, state: State, what: What, reason: str, *, by: str, at
     step(booking, what, by=by, at=at, text=reason, change={"state": state, "ended_at": at, "reason": reason})
     release(booking)
     tell(booking, what, at=at)
+    if state == State.CANCELLED:
+        write(booking, "cancelled", at=at)
+    else:
+        silence(booking)
     return booking

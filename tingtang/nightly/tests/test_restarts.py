@@ -75,6 +75,7 @@ def two_databases(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, 
 
 
 @pytest.mark.slow
+@pytest.mark.own_database
 def test_a_night_killed_anywhere_ends_as_one_that_ran_once(
     two_databases: tuple[str, str], tmp_path: Path, django_db_blocker: Any
 ) -> None:
