@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
+from sqlite3 import SQLITE_LIMIT_VARIABLE_NUMBER
 from typing import Any
 
 from django.db import connection
@@ -18,6 +20,7 @@ from tingtang.nightly.engine import Connection
 
 NULL = "\\N"
 BATCH = 10_000
+TOGETHER = 1_000  # rows in one INSERT of SQLite: what it does once a statement costs as much as the row
 ROOM = -1_000_000  # KiB of SQLite's page cache while a night is written, of which it takes what it needs
 
 
@@ -117,13 +120,18 @@ class Store:
             return self._copy(relation, columns, target)
         types = self._types(relation)
         shown = ", ".join(_as_sqlite(name, types[name]) for name in columns)
-        marks = ", ".join("?" * len(columns))
-        rows = self.con.execute(f"SELECT {shown} FROM {relation}")
+        found = self.con.execute(f"SELECT {shown} FROM {relation}")
+        row = "(" + ", ".join("?" * len(columns)) + ")"
         connection.ensure_connection()
-        done = connection.connection.executemany(
-            f"INSERT INTO {target} ({quoted(columns)}) VALUES ({marks}) {refused}", _rows(rows)
-        )
-        return max(int(done.rowcount), 0)
+        together = min(TOGETHER, connection.connection.getlimit(SQLITE_LIMIT_VARIABLE_NUMBER) // len(columns))
+        done = 0
+        while rows := found.fetchmany(together):
+            # FAIL spares SQLite a copy of the pages a statement touches: whatever fails here undoes the whole night.
+            done += connection.connection.execute(
+                f"INSERT OR FAIL INTO {target} ({quoted(columns)}) VALUES {', '.join([row] * len(rows))} {refused}",
+                tuple(chain.from_iterable(rows)),
+            ).rowcount
+        return done
 
     def _copy(self, relation: str, columns: list[str], target: str) -> int:
         file = self.folder / f"{relation}.csv"
@@ -167,11 +175,6 @@ def _as_sqlite(name: str, kind: str) -> str:
         whole = f'epoch_us("{name}") % 1000000 = 0'
         return f"CASE WHEN {whole} THEN CAST({utc} AS VARCHAR) ELSE strftime({utc}, '%Y-%m-%d %H:%M:%S.%f') END"
     return f'CAST("{name}" AS VARCHAR)'
-
-
-def _rows(found: Connection) -> Iterator[Any]:
-    while batch := found.fetchmany(BATCH):
-        yield from batch
 
 
 @contextmanager

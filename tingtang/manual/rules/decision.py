@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from tingtang.manual.rules.facts import Holding
@@ -24,13 +26,25 @@ class Decision:
 
 
 def weightiest(found: Iterable[tuple[Decision, Holding]]) -> Decision | None:
-    """Of several holdings that raise the same kind: the earliest last day, then the largest balance, then the id.
+    """Of several holdings that raise the same kind: the earliest last day, then the largest balance, then the id,
+    then what was seen, as text: the order of a feed's rows decides nothing.
 
     The inputs name the one chosen and say how many there were.
     """
-    ranked = sorted(found, key=lambda pair: (pair[0].last_day, -pair[1].balance, pair[1].product.product_id))
+    ranked = sorted(
+        found, key=lambda pair: (pair[0].last_day, -pair[1].balance, pair[1].product.product_id, _seen(pair[0]))
+    )
     if not ranked:
         return None
     decision, holding = ranked[0]
     named = {"product": holding.product.name or holding.product.product_id, "holdings": len(ranked)}
     return replace(decision, inputs={**named, **decision.inputs})
+
+
+def _seen(decision: Decision) -> str:
+    """The inputs as a text to sort by; `tasks/70_reason.sql` sorts by the same."""
+    return json.dumps(list(decision.inputs.values()), default=_plain)
+
+
+def _plain(value: Decimal | date) -> str:
+    return f"{value:.6f}" if isinstance(value, Decimal) else value.isoformat()

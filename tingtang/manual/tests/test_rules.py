@@ -210,3 +210,12 @@ def test_the_score_of_a_single_duty_adds_the_tier() -> None:
     values = manual_values()
     single = ranking.score_of("loan.arrears", "wealth", values)
     assert single == values["night.weight.loan.arrears"] + values["night.weight.tier.wealth"]
+
+
+def test_the_order_of_alike_loans_in_the_feed_decides_nothing() -> None:
+    loans = [Holding(Product("LOAN", "loan"), Decimal("100.00"), overdue_days=days) for days in (12, 9, 30)]
+    one, other = (
+        RULES["loan.arrears"](Customer(holdings=tuple(order)), manual_values(), AS_OF) for order in (loans, loans[::-1])
+    )
+    assert one is not None
+    assert one == other
