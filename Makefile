@@ -64,11 +64,11 @@ test: lint test-sqlite test-postgres ## Everything
 
 test-sqlite: setup
 	scripts/system-packages
-	.venv/bin/pytest -q -n 2 --dist loadfile
+	TINGTANG_TEST_CLOCK_AHEAD_MINUTES=$$(scripts/daytime) .venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 test-postgres: setup
 	scripts/system-packages
-	.venv/bin/python -m tests.postgres .venv/bin/pytest -q -n 2 --dist loadfile -m "not browser and not own_database and not once"
+	TINGTANG_TEST_CLOCK_AHEAD_MINUTES=$$(scripts/daytime) .venv/bin/python -m tests.postgres .venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not own_database and not once"
 
 clean: ## Remove what make built; keeps var/
 	rm -rf .venv .tools node_modules assets/node_modules tingtang/static/dist

@@ -15,6 +15,9 @@ const entries = {
   app: "src/app.js",
   charts: "src/charts.js",
   early: "src/early.js",
+  // An inspection on a phone, and the worker that keeps its page for when there is no network.
+  field: "src/field.js",
+  "field-worker": "src/field-worker.js",
   lobby: "src/lobby.js",
   style: "src/style.css",
   // What customers see: kiosk, calling screen, rating panel, public ticket.

@@ -14,21 +14,27 @@ Use these where a test commits, races, looks at plans, or must hold on both data
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import os
+import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.db import connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from tests.postgres import NoPostgreSQL, create_database, drop_database, server
+from tests.postgres import NoPostgreSQL, binaries, create_database, drop_database, server
 from tingtang.config.database import database_from_url
 
 # What a test asks for by name when it brings its own; the templates stand behind fixtures of single rooms.
@@ -50,10 +56,74 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("own_database")
 
 
+def _schema() -> str:
+    """What the migrations, and all of ours that they import, come to: a template of the same schema is used again."""
+    root = Path(__file__).resolve().parent.parent
+    waiting = [*root.glob("tingtang/*/migrations/*.py"), root / "tingtang/config/settings.py", root / "uv.lock"]
+    read: dict[Path, bytes] = {}
+    while waiting:
+        file = waiting.pop()
+        if file in read or not file.is_file():
+            continue
+        read[file] = file.read_bytes()
+        for package, names in re.findall(
+            rb"^\s*(?:from|import) (tingtang[.\w]*)(?: import ([\w, ]+))?", read[file], re.M
+        ):
+            place = root / package.decode().replace(".", "/")
+            waiting += [place.with_suffix(".py"), *(place / f"{name.strip()}.py" for name in names.decode().split(","))]
+    return hashlib.sha256(b"".join(read[file] for file in sorted(read))).hexdigest()[:16]
+
+
+def _kept(config: pytest.Config, name: str) -> Path:
+    """Where a template of this schema is kept from one run to the next; those of other schemas go."""
+    place = config.cache.mkdir("templates")  # type: ignore[union-attr] -- the plugin is always there
+    kept = place / f"{_schema()}.{name}"
+    for old in place.glob(f"*.{name}"):
+        if old != kept and old.stat().st_mtime < time.time() - A_DAY:
+            old.unlink(missing_ok=True)
+    return kept
+
+
 def _migrate(url: str) -> None:
     """Prepare the database of `url` in a process of its own."""
     script = "from tingtang.cli import main; main(['migrate', '--quiet'])"
     subprocess.run([sys.executable, "-c", script], check=True, env={**os.environ, "DATABASE_URL": url})
+
+
+# The name of the template that all processes of one run copy; set where there are several.
+TEMPLATE = "TINGTANG_TEST_TEMPLATE"
+A_DAY = 86_400
+IMPORT = re.compile(rb"^\s*(?:from|import) (tingtang[.\w]*)(?: import ([\w, ]+))?", re.M)
+_SHARED = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where several processes run the tests: one PostgreSQL for them all, and one migrated template."""
+    if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
+        return
+    kept = config.stash[_SHARED] = ExitStack()
+    try:
+        url = kept.enter_context(server())
+    except NoPostgreSQL:
+        return  # each test that needs it says so
+    os.environ["TINGTANG_TEST_DATABASE_URL"] = url
+    os.environ[TEMPLATE] = f"tingtang_template_{uuid4().hex[:12]}"
+    kept.callback(drop_database, url, os.environ[TEMPLATE])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what the run shared."""
+    config.stash.get(_SHARED, ExitStack()).close()
+
+
+@contextmanager
+def _in_turn(factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One process of the run at a time; the directory that they share."""
+    place = factory.getbasetemp()
+    place = place.parent if "PYTEST_XDIST_WORKER" in os.environ else place
+    with (place / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield place
 
 
 @pytest.fixture(scope="session")
@@ -71,11 +141,34 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(postgres_url: str) -> Iterator[str]:
-    name = f"tingtang_template_{uuid4().hex[:12]}"
-    _migrate(create_database(postgres_url, name))
+def _postgres_template(
+    postgres_url: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    name = os.environ.get(TEMPLATE, f"tingtang_template_{uuid4().hex[:12]}")
+    with _in_turn(tmp_path_factory), closing(psycopg.connect(postgres_url, autocommit=True)) as maintenance:
+        if not maintenance.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            _fill(create_database(postgres_url, f"{name}_half"), _kept(request.config, "sql"))
+            maintenance.execute(f'ALTER DATABASE "{name}_half" RENAME TO "{name}"')
     yield name
-    drop_database(postgres_url, name)
+    if TEMPLATE not in os.environ:
+        drop_database(postgres_url, name)
+
+
+def _fill(url: str, kept: Path) -> None:
+    """Migrate the database of `url`, or read what was kept of one."""
+    tools = binaries()
+    if kept.exists():
+        subprocess.run(
+            [tools / "psql", url, "-q", "-1", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, "-f", kept], check=True
+        )
+        return
+    _migrate(url)
+    half = kept.with_suffix(f".{os.getpid()}")
+    if (
+        subprocess.run([tools / "pg_dump", "--no-owner", "-f", half, url], check=False, capture_output=True).returncode
+        == 0
+    ):
+        half.rename(kept)  # a server newer than the tools is migrated each time
 
 
 @pytest.fixture
@@ -95,10 +188,34 @@ def empty_postgres(postgres_url: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
-    _migrate(f"sqlite:///{file}")
+def _sqlite_template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = _kept(request.config, "sqlite3")
+    with _in_turn(tmp_path_factory):
+        if not file.exists():
+            half = file.with_suffix(f".{os.getpid()}")
+            _migrate(f"sqlite:///{half}")
+            half.rename(file)
     return file
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> Iterator[None]:
+    """The database of tests marked `django_db` begins as a copy of the template too, so Django finds it migrated."""
+    default = connections["default"]
+    if default.vendor == "sqlite":
+        with (
+            closing(sqlite3.connect(request.getfixturevalue("_sqlite_template"))) as template,
+            closing(sqlite3.connect(default.creation._get_test_db_name(), uri=True)) as in_memory,  # while it is open
+        ):
+            template.backup(in_memory)
+            yield
+        return
+    shared = os.environ.get("TINGTANG_TEST_DATABASE_URL")
+    if shared and database_from_url(shared)["HOST"] == default.settings_dict["HOST"]:
+        default.settings_dict["TEST"]["TEMPLATE"] = request.getfixturevalue("_postgres_template")
+    yield
 
 
 @pytest.fixture

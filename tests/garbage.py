@@ -46,14 +46,25 @@ ARGUMENTS = tuple(value for value in VALUES if value)
 # What gets a form past its other fields.
 PLAUSIBLE = {
     "answer": "说明",
+    "causes": "高峰排队",
+    "held_on": "2026-11-02",
+    "measures": "加开窗口",
+    "month": "2026-10",
+    "camera": "3 号摄像头",
+    "carrier": "superior",
+    "category": "routine",
     "channel": "phone",
+    "choice": "good",
     "closes": "17:00",
     "day_kind": "working",
     "decision": "approve",
     "deputy": "O1-open_teller",
     "first_on": "2027-01-04",
+    "frame_sha256": "a" * 64,
     "from_on": "2027-01-04",
+    "inspector_id": "O1-inspector",
     "institution": "O1",
+    "institution_id": "O1",
     "kind": "waiting",
     "key": "0123456789abcdef",
     "last_on": "2027-01-05",
@@ -65,8 +76,68 @@ PLAUSIBLE = {
     "period": "2026-11",
     "reason": "有理由",
     "staff": "O1-wealth_manager",
+    "goals": "分散到期资金",
+    "lessons": "提前一周约场地",
+    "list_name": "到期客户",
+    "measure": "sales",
+    "facility": "signs",
+    "place": "frame",
+    "remedy": "已更换",
+    "result": "ok",
+    "trade": "fund",
+    "minutes": "总结昨日服务",
+    "time": "08:30",
+    "edition": "1",
+    "plan": "system",
+    "real": "no",
+    "what": "practice",
+    "code": "en",
+    "level": "simple",
+    "done": "yes",
+    "n": "1",
+    "summary": "点钞练习",
+    "due-1": "2027-01-04",
+    "task-1": "更换灯箱",
+    "owner-1": "O1-lobby_manager",
+    "present": "O1-outlet_head",
+    "participants": "O1-outlet_head",
+    "part": "sales",
+    "kind-1": "scale",
+    "number": "3",
+    "said": "希望多开窗口",
+    "task-due-1": "2027-12-01",
+    "task-owner-1": "O1-outlet_head",
+    "tied": "",
+    "topic": "春季座谈",
+    "zh-1": "您是否满意？",
+    "state": "invited",
+    "text": "希望早一点提醒",
+    "title": "社区讲座",
     "topics": "person:O1-outlet_head",
     "value": "5",
+    "which": "chosen",
+    "who": "position:wealth_manager",
+    "year": "2026",
+    # of a company's lead
+    "agreed_on": "2027-01-04",
+    "attitude": "for",
+    "company": "晨光机电",
+    "contact_name": "周敏",
+    "industry": "制造",
+    "job": "财务总监",
+    "list": "small",
+    "need": "settlement",
+    "need_text": "跨境收款",
+    "offer": "上门服务",
+    "seen": "1",
+    "size": "small",
+    "source": "park",
+    "starts_at": "2027-01-04T10:00",
+    "worth": "年结算两亿",
+    "solution": "说明",
+    "strengths": "说明",
+    "team": "O1-account_manager",
+    "understanding": "说明",
 }
 
 FORM = "application/x-www-form-urlencoded"
@@ -137,11 +208,21 @@ def plausible(names: set[str]) -> dict[str, str]:
     return {name: quote(PLAUSIBLE.get(name, "1")) for name in sorted(names)}
 
 
-def field_by_field(method: str, path: str, names: set[str], values: tuple[str, ...] = VALUES) -> Iterator[Sent]:
-    """Every field in turn with each of `values`, the others plausible; then missing, doubled, and all at once."""
-    good, asks = plausible(names), method == "GET"
+def share(values: tuple[Any, ...], turn: int, of: int, least: int = 4) -> tuple[Any, ...]:
+    """What number `turn` of `of` alike gets of `values`: together they get all of them, each of them `least`.
+
+    Every value at every address would be a product that grows with each page: what stands once in the house still gets
+    everything, what stands on a hundred pages is read by the same few lines on all of them.
+    """
+    each = max(least, -(-len(values) // of))
+    return tuple(values[(turn * each + n) % len(values)] for n in range(min(each, len(values))))
+
+
+def field_by_field(method: str, path: str, values: dict[str, tuple[str, ...]]) -> Iterator[Sent]:
+    """Every field in turn with each of its `values`, the others plausible; then missing, doubled, and all at once."""
+    good, asks = plausible(set(values)), method == "GET"
     for name in good:
-        for value in values:
+        for value in values[name]:
             if not (asks and value in WORDS):
                 yield with_fields(method, path, {**good, name: value})
         if asks:

@@ -125,6 +125,12 @@ def test_only_entry_points_read_the_clock() -> None:
     assert readers == []
 
 
+def test_no_page_takes_the_day_of_an_instant_in_greenwich() -> None:
+    """Django hands pages instants in UTC, whose day is yesterday in Shanghai until eight: `business_date` is asked."""
+    pages = [page for page in sorted(PACKAGE.rglob("*.html")) if ".date()" in page.read_text()]
+    assert [str(page.relative_to(PACKAGE)) for page in pages] == []
+
+
 def test_no_amount_of_the_manual_is_written_in_code_sql_or_templates() -> None:
     """Amounts of money are large enough to be recognised; a small number means too many things."""
     amounts = {str(value.value) for value in load().values(date.max).values() if value.unit == "CNY"}

@@ -75,6 +75,12 @@ def test_the_same_day_gives_the_same_answer(folder: Path) -> None:
     assert answer(*words) == answer(*words)
 
 
+@pytest.mark.parametrize("counters", ["-1", "1.5", "+2"])
+def test_a_number_that_is_none_of_counters_is_refused_as_one(folder: Path, counters: str) -> None:
+    said = complaint("lobby", "replay", folder / "day.csv", f"--counters={counters}")
+    assert said == f"--counters {counters}: a number of counters is whole, from 0 up"
+
+
 def test_without_counters_there_are_no_waits(folder: Path) -> None:
     found = answer("lobby", "replay", folder / "day.csv", "--counters", 0)
     assert found["classes"]["ordinary"]["abandoned"] == 3

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, bool, str]] = {
     "lunar": ("tingtang.shared.cli:lunar_command", False, "The lunar date of a day."),
     "manual": ("tingtang.manual.cli:manual", True, "The manual: check it, list articles, read a value."),
     "calendar": ("tingtang.duties.calendar_cli:calendar", True, "Import a year of the working calendar."),
+    "phrases": ("tingtang.manual.phrases_cli:phrases", False, "What was said that is never said."),
     "nightly": ("tingtang.nightly.cli:nightly", True, "Read a feed and publish the day's duties."),
     "demo": ("tingtang.demo.cli:demo", True, "Build a demo bank."),
     "bench": ("tingtang.bench.cli:bench", True, "Benchmarks of the product."),
@@ -30,8 +31,12 @@ COMMANDS: dict[str, tuple[str, bool, str]] = {
     "jobs": ("tingtang.jobs.cli:jobs", True, "Run the scheduler and the workers; see dead letters."),
     "lobby": ("tingtang.lobby.cli:lobby", False, "The lobby: run a recorded day again."),
     "staffing": ("tingtang.lobby.cli:staffing", False, "Counters needed by interval, and the cheapest shifts."),
+    "score": ("tingtang.inspections.cli:score_command", False, "The score and grade of an inspection sheet."),
+    "satisfaction": ("tingtang.satisfaction.cli:satisfaction", True, "Count ratings again; shares, intervals."),
+    "complaints": ("tingtang.complaints.cli:complaints", True, "Is there somebody for every complaint."),
     "audit": ("tingtang.organisation.cli:audit", True, "Read the audit trail."),
-    "user": ("tingtang.organisation.cli:user", True, "Create sign-ins, set passwords, unlock."),
+    "attrition": ("tingtang.contacts.cli:attrition", True, "Signals that customers leave: how good they were."),
+    "user": ("tingtang.organisation.cli:user", True, "Create sign-ins, set passwords, unlock; tokens of devices."),
 }
 
 

@@ -1,5 +1,6 @@
 import "./printing.js";
 import htmx from "htmx.org";
+import { startDrafts } from "./drafts.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
 import { startSheets } from "./sheets.js";
@@ -26,3 +27,4 @@ startMenus();
 startKeys();
 startToasts();
 startTables();
+startDrafts();

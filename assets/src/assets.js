@@ -7,17 +7,18 @@ export function assets(data, colours) {
     aria: { enabled: true },
     textStyle: { fontFamily: colours.font },
     animation: false,
-    grid: { left: 4, right: 24, top: 28, bottom: 0, containLabel: true },
+    grid: { left: 16, right: 24, top: 28, bottom: 0, containLabel: true },
     tooltip: { trigger: "axis", renderMode: "richText", confine: true, formatter: ([point]) => `${data.x[point.dataIndex]}\n${data.words[point.dataIndex]}` },
-    xAxis: { type: "time", ...quiet, axisLabel: { ...label, hideOverlap: true, formatter: "{MM}-{dd}" } },
+    // One place for each point, named by its own day: an axis of time puts its marks where no point is.
+    xAxis: { type: "category", boundaryGap: false, data: data.x, ...quiet, axisLabel: { ...label, hideOverlap: true, formatter: (day) => day.slice(5) } },
     yAxis: { type: "value", scale: true, show: false },
     series: [{
       name: data.name, type: "line",
-      data: data.x.map((day, place) => ({
-        value: [day, data.y[place]], label: { align: { 0: "left", [last]: "right" }[place] ?? "center" },
+      data: data.x.map((_, place) => ({
+        value: [place, data.y[place]], label: { align: { 0: "left", [last]: "right" }[place] ?? "center" },
       })),
-      symbolSize: 6, lineStyle: { color: colours["ink-2"], width: 2 }, itemStyle: { color: colours["ink-2"] },
-      label: { show: true, color: colours.ink, formatter: ({ dataIndex }) => (dataIndex === 0 || dataIndex === last ? data.words[dataIndex] : "") },
+      z: 3, symbolSize: 6, lineStyle: { color: colours["ink-2"], width: 2 }, itemStyle: { color: colours["ink-2"] },
+      label: { show: true, color: colours.ink, backgroundColor: colours.surface, padding: [1, 4], borderRadius: 3, formatter: ({ dataIndex }) => (dataIndex === 0 || dataIndex === last ? data.words[dataIndex] : "") },
     }],
   };
 }

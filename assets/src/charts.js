@@ -3,19 +3,22 @@ import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent, Visu
 import * as echarts from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { assets } from "./assets.js";
+import { bars } from "./bars.js";
 import { day } from "./day.js";
 import { heat } from "./heat.js";
+import { share } from "./share.js";
 
 echarts.use([
   HeatmapChart, LineChart, BarChart,
   AriaComponent, GridComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, CanvasRenderer,
 ]);
 
-const makers = { assets, day, heat };
+const makers = { assets, bars, day, heat, share };
 
 /** The colours and font of the page as it is now, so that a chart follows the theme. */
 function palette() {
   const probe = document.createElement("span");
+  probe.style.transitionProperty = "none"; // where motion is reduced each change of colour is a transition, which begins with the ink
   document.body.append(probe);
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => {

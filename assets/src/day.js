@@ -22,6 +22,7 @@ export function day(data, colours, element) {
     series: [
       { name: data.names.arrivals, type: "bar", data: data.arrivals, itemStyle: { color: colours["quiet-fill"], borderRadius: [3, 3, 0, 0] }, barCategoryGap: "25%" },
       line(data.names.open, data.open, colours["ok-fill"], "solid"),
+      ...(data.expected ? [{ name: data.names.expected, type: "line", step: "middle", data: data.expected, symbol: "none", lineStyle: { color: colours["ink-2"], width: 2, type: "dotted" }, itemStyle: { color: colours["ink-2"] } }] : []),
       ...(data.advised.some((one) => one !== null) ? [line(data.names.advised, data.advised, colours["late-fill"], "dashed")] : []),
     ],
   };

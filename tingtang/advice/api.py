@@ -12,6 +12,7 @@ from ninja import Header, Router, Schema, Status
 from pydantic import Field
 
 from tingtang.advice import actions
+from tingtang.advice.api_quotas import router as quotas
 from tingtang.advice.models import Kind, Sale
 from tingtang.advice.queries import ProductFilters, products, sale_for
 from tingtang.customers.queries import tied_customer
@@ -21,6 +22,7 @@ from tingtang.organisation.sign_in import at_of
 from tingtang.shared.times import business_date
 
 router = Router(tags=["advice"])
+router.add_router("", quotas)
 Code = Annotated[str, Field(max_length=64)]
 Words = Annotated[str, Field(max_length=200)]
 Number = Annotated[int, Field(ge=1, le=10**18)]
@@ -130,6 +132,7 @@ STEPS: dict[str, tuple[Any, str]] = {
     "home": (actions.ask_home, "said"),
     "disclose": (actions.disclose, ""),
     "care": (actions.care_for, "done"),
+    "quota": (actions.ask_for_sale, "reason"),
     "ask": (actions.customer_asks, "said"),
     "close": (actions.close, ""),
     "give-up": (actions.give_up, "reason"),
@@ -211,14 +214,15 @@ def sale(request: HttpRequest, sale_id: Number) -> SaleOut:
     "/advice/sales/{sale_id}/{step}", auth=needs("advice.give"), response={200: SaleOut, **ERRORS}, summary="A step"
 )
 def take_step(request: HttpRequest, sale_id: Number, step: Code, body: StepIn) -> SaleOut:
-    """home, disclose, care, ask, close, give-up; 409 while another is missing. The form is attached on the page."""
+    """home, disclose, care, ask, quota, close, give-up; 409 while another is missing. The form: on the page only."""
     viewer = _person(request)
     _shown(viewer, sale_id)
     if step not in STEPS:
         raise Http404(step)
     act, words = STEPS[step]
     said = {words: body.text} if words else {}
-    return _sale(act(by=viewer.staff_id, at=at_of(request), sale_id=sale_id, **said))
+    act(by=viewer.staff_id, at=at_of(request), sale_id=sale_id, **said)
+    return _sale(_shown(viewer, sale_id))
 
 
 def _person(request: HttpRequest) -> Viewer:

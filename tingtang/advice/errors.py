@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
+from tingtang.shared.refusals import Refusal, WrongField
 from tingtang.shared.text import Bilingual
 
 
-class AdviceError(ValueError):
+class AdviceError(Refusal):
     """The room refuses; `text` says why."""
-
-    text = Bilingual("无法执行此操作", "this cannot be done")
-
-    def __init__(self, text: Bilingual | None = None) -> None:
-        if text is not None:
-            self.text = text
-        super().__init__(self.text.en)
 
 
 class NoSuchRecord(AdviceError):
@@ -38,9 +32,5 @@ class NotYet(AdviceError):
     """A step is missing before this one."""
 
 
-class BadInput(AdviceError):
+class BadInput(WrongField, AdviceError):
     """An input is wrong; `field` names it."""
-
-    def __init__(self, field: str, text: Bilingual) -> None:
-        super().__init__(text)
-        self.field = field

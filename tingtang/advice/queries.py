@@ -206,7 +206,7 @@ def sale_for(viewer: Viewer, sale_id: int) -> Sale:
 
     Raises PermissionDenied for any other, and for one that does not exist: the answer must not tell which.
     """
-    found = Sale.objects.select_related("product", "advised_by", "institution", "confirmation")
+    found = Sale.objects.select_related("product", "advised_by", "institution", "confirmation", "home_asked_of")
     sale = found.defer("confirmation__content").filter(pk=sale_id).first()
     if sale is None or not _reads(viewer, sale):
         raise PermissionDenied("advice.see")

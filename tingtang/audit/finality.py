@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import migrations
+from tingtang.audit.triggers import OnDatabase
 
 
 def _sqlite(table: str, ended: str) -> list[str]:
@@ -26,7 +26,7 @@ def _postgresql(table: str, ended: str) -> list[str]:
     ]
 
 
-def final_once(table: str, ended: str) -> migrations.RunPython:
+def final_once(table: str, ended: str) -> OnDatabase:
     """A migration operation after which rows of `table` whose column `ended` is set never change; none is removed.
 
     A later migration that makes Django rebuild the table on SQLite drops the triggers: end it with this again.
@@ -44,4 +44,4 @@ def final_once(table: str, ended: str) -> migrations.RunPython:
             for name in ("final", "kept"):
                 editor.execute(f"DROP TRIGGER {table}_{name}")
 
-    return migrations.RunPython(forwards, backwards)
+    return OnDatabase(forwards, backwards)

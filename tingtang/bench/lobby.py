@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -18,6 +18,7 @@ import click
 import psycopg
 from django.utils import timezone
 
+from tingtang.bench import lobby_reference
 from tingtang.bench.lobby_drive import CALLS, Drive, percentiles
 from tingtang.bench.lobby_history import OUTLETS, prepare
 from tingtang.bench.lobby_live import Screens
@@ -120,17 +121,17 @@ def _server(url: str, port: int) -> Iterator[int]:
             [*MAIN, *words], env={**os.environ, "DATABASE_URL": url}, stdout=log, stderr=log
         )
         try:
-            _wait_for(port, process)
+            _wait_for([port, port + 1], process)
             yield process.pid
         finally:
             process.terminate()
             process.wait(30)
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(ports: Sequence[int], process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        for address in (port, port + 1):
+        for address in ports:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{address}/healthz", timeout=2).close()
             except OSError:
@@ -138,7 +139,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
         else:
             return
         time.sleep(0.2)
-    raise Fail(f"the server did not answer on ports {port} and {port + 1}")
+    raise Fail(f"the server did not answer on port {' and '.join(map(str, ports))}")
 
 
 def _measured(url: str, plan: Report, live: int, port: int) -> Report:
@@ -160,18 +161,31 @@ def _measured(url: str, plan: Report, live: int, port: int) -> Report:
 
 
 def _fast(url: str, server: int, visits: int, drive: dict[str, Any]) -> Report:
-    database = postmaster(url)
-    before = (below(server), below(database) if database else 0.0)
     run = Drive(**drive, name="fast", visits=visits)
-    run.run()
-    app, base = below(server) - before[0], below(database) - before[1] if database else 0.0
-    return {
+    cost = _cost(url, server, visits, run.run)
+    report: Report = {
         "visits_per_second": round(visits / run.seconds, 1),
-        "cpu_ms_a_visit": {"app": round(app / visits * 1000, 2), "database": round(base / visits * 1000, 2)},
+        "cpu_ms_a_visit": cost,
         "milliseconds": run.latencies(),
         "errors": run.errors[:3],
         "load": round(os.getloadavg()[0], 1),
     }
+    if postmaster(url):
+        say("driving the bare reference")
+        port = drive["port"] + 2
+        with lobby_reference.served(url, port, _wait_for) as bare:
+            calls = _cost(url, bare, visits, lambda: lobby_reference.drive(port, visits))
+        report |= {"reference_ms_a_visit": calls, "ratio": round(sum(cost.values()) / sum(calls.values()), 2)}
+    return report
+
+
+def _cost(url: str, server: int, visits: int, run: Callable[[], None]) -> dict[str, float]:
+    """Milliseconds of processor a visit while `run` runs: of the server's processes, and of the database's."""
+    database = postmaster(url)
+    before = (below(server), below(database) if database else 0.0)
+    run()
+    app, base = below(server) - before[0], below(database) - before[1] if database else 0.0
+    return {"app": round(app / visits * 1000, 2), "database": round(base / visits * 1000, 2)}
 
 
 def _steady(plan: Report, drive: dict[str, Any]) -> Report:
@@ -214,11 +228,19 @@ def lines(report: Report) -> list[str]:
     return said
 
 
+def _held(found: Report) -> list[str]:
+    if "ratio" not in found:
+        return []
+    bare = "{app} ms app + {database} ms database".format(**found["reference_ms_a_visit"])
+    return [f"five bare calls: {bare}; a visit costs {found['ratio']} times that"]
+
+
 def _lines(found: Report) -> list[str]:
     cpu, statements = found["cpu_ms_a_visit"], found["statements"]
     said = [
         f"{found['visits_per_second']} visits/s; processor {cpu['app']} ms app + {cpu['database']} ms database a visit "
         f"(load {found['load']}); errors: {found['errors'] or 'none'}",
+        *_held(found),
         "",
         "| call | statements | p50 ms | p95 ms | p99 ms |",
         "|---|--:|--:|--:|--:|",

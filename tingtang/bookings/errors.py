@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
+from tingtang.shared.refusals import Refusal, WrongField
 from tingtang.shared.text import Bilingual
 
 
-class BookingError(ValueError):
+class BookingError(Refusal):
     """The room refuses; `text` says why."""
-
-    text = Bilingual("无法执行此操作", "this cannot be done")
-
-    def __init__(self, text: Bilingual | None = None) -> None:
-        if text is not None:
-            self.text = text
-        super().__init__(self.text.en)
 
 
 class NoSuchBooking(BookingError):
@@ -28,12 +22,8 @@ class WrongState(BookingError):
     text = Bilingual("预约当前状态不能执行此操作", "the state of the booking forbids this")
 
 
-class BadInput(BookingError):
+class BadInput(WrongField, BookingError):
     """An input is wrong; `field` names it."""
-
-    def __init__(self, field: str, text: Bilingual) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 class Taken(BadInput):

@@ -15,6 +15,7 @@ from tingtang.manual.queries import values
 from tingtang.organisation.calendar_queries import working_calendar
 from tingtang.organisation.hours import opening_hours
 from tingtang.organisation.models import Institution, Leave, Staff
+from tingtang.organisation.tree import on_leave
 from tingtang.shared.times import ZONE, day_end, day_start
 
 
@@ -61,7 +62,7 @@ def open_span(institution: Institution, on: date, rules: Policy) -> Span | None:
 def works_on(staff: Staff, on: date) -> bool:
     """Whether a person works for the bank on a day and is not on leave."""
     employed = (staff.from_on is None or staff.from_on <= on) and (staff.to_on is None or on <= staff.to_on)
-    return employed and not Leave.objects.filter(staff=staff, first_on__lte=on, last_on__gte=on).exists()
+    return employed and not Leave.objects.filter(on_leave(on), staff=staff).exists()
 
 
 def free_times(
@@ -82,20 +83,28 @@ def free_times(
     return [slot for slot in found if not rooms or _a_room_is_free(slot, rooms, held)]
 
 
-def rooms_of(institution_id: str) -> list[int]:
+def rooms_of(institution_id: str) -> list[Resource]:
     """The rooms of an outlet that can be booked."""
-    found = Resource.objects.filter(institution=institution_id, kind=ResourceKind.ROOM, is_active=True)
-    return list(found.values_list("pk", flat=True))
+    return list(Resource.objects.filter(institution=institution_id, kind=ResourceKind.ROOM, is_active=True))
 
 
-def _a_room_is_free(slot: Span, rooms: Sequence[int], held: Sequence[Hold]) -> bool:
+def _a_room_is_free(slot: Span, rooms: Sequence[Resource], held: Sequence[Hold]) -> bool:
     taken = {hold.resource_id for hold in held if slot.meets(Span(hold.starts_at, hold.ends_at))}
-    return any(room not in taken for room in rooms)
+    return any(room.pk not in taken and usable(room, slot) for room in rooms)
+
+
+def usable(resource: Resource, span: Span) -> bool:
+    """Whether a stretch of one day lies within the resource's own hours; without any it is there with the outlet."""
+    if resource.opens is None or resource.closes is None:
+        return True
+    on = span.starts_at.astimezone(ZONE).date()
+    return Span(datetime.combine(on, resource.opens, ZONE), datetime.combine(on, resource.closes, ZONE)).holds(span)
 
 
 def free_resources(institution_id: str, span: Span, *, but: int = 0) -> list[Resource]:
-    """Active resources of an outlet that nothing holds in a stretch of time, by kind and name."""
+    """Active resources of an outlet that are there and that nothing holds in a stretch of time, by kind and name."""
     overlapping = Q(starts_at__lt=span.ends_at, ends_at__gt=span.starts_at)
     held = Hold.objects.filter(overlapping, released=False, resource__isnull=False).exclude(booking=but)
     found = Resource.objects.filter(institution=institution_id, is_active=True)
-    return list(found.exclude(pk__in=held.values("resource")).order_by("kind", "name"))
+    free = found.exclude(pk__in=held.values("resource")).order_by("kind", "name")
+    return [one for one in free if usable(one, span)]

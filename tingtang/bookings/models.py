@@ -58,16 +58,50 @@ class Resource(models.Model):
     kind = models.CharField(max_length=8, choices=ResourceKind.choices)
     name = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
+    opens = models.TimeField(null=True, help_text="empty: with the outlet")
+    closes = models.TimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["institution", "name"], name="resource_named_once"),
+            models.CheckConstraint(
+                condition=Q(opens__isnull=True, closes__isnull=True)
+                | Q(opens__isnull=False, closes__isnull=False, opens__lt=F("closes")),
+                name="resource_opens_before_it_closes",
+            ),
             models.CheckConstraint(condition=Q(kind__in=ResourceKind.values), name="resource_kind_known"),
             models.CheckConstraint(condition=~Q(name=""), name="resource_has_a_name"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class CalendarFeed(models.Model):
+    """A secret address from which a person's own calendar reads their bookings. Only the hash of its token is kept."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, help_text="the last reading, to the hour")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff"], condition=Q(revoked_at__isnull=True), name="calendar_feed_one_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(token_hash__regex=r"^[0-9a-f]{64}$"),  # noqa: S106 - the shape of a hash
+                name="calendar_feed_keeps_a_hash",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True) | Q(revoked_at__gte=F("made_at")), name="calendar_feed_ends_after"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.made_at:%F}"
 
 
 class Directions(models.Model):

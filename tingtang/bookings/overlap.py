@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import migrations
+from tingtang.audit.triggers import OnDatabase
 
 TABLE = "bookings_hold"
 RULES = {"hold_staff_once": "staff_id", "hold_resource_once": "resource_id"}
@@ -42,7 +42,7 @@ def _undone_on_sqlite() -> list[str]:
     return [f"DROP TRIGGER {name}_{verb.lower()}" for name in RULES for verb in VERBS]
 
 
-def holds_do_not_overlap() -> migrations.RunPython:
+def holds_do_not_overlap() -> OnDatabase:
     """The migration operation that adds the rules, for the vendor it runs on."""
 
     def forwards(_apps: Any, editor: Any) -> None:
@@ -55,4 +55,4 @@ def holds_do_not_overlap() -> migrations.RunPython:
         for statement in undone:
             editor.execute(statement)
 
-    return migrations.RunPython(forwards, backwards)
+    return OnDatabase(forwards, backwards)

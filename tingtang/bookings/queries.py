@@ -74,6 +74,12 @@ def of_person(staff_id: str, first: date, days: int) -> QuerySet[Booking]:
     return found.select_related("staff").prefetch_related("holds__resource").order_by("starts_at", "pk")
 
 
+def of_customer(customer_id: str, most: int) -> list[Booking]:
+    """A customer's latest bookings, those to come first. One query."""
+    found = Booking.objects.filter(customer_id=customer_id).select_related("staff", "institution")
+    return list(found.order_by("-starts_at", "-pk")[:most])
+
+
 def resources_of(institution_id: str) -> list[Resource]:
     """What can be booked at an outlet."""
     return list(Resource.objects.filter(institution=institution_id, is_active=True).order_by("kind", "name"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -15,15 +17,37 @@ from ninja.errors import ValidationError as BadInput
 
 from tingtang import __name__ as package
 from tingtang.advice import errors as advice
+from tingtang.bookings import errors as bookings
+from tingtang.complaints import errors as complaints
+from tingtang.contacts import errors as contacts
+from tingtang.corporate import errors as corporate
+from tingtang.customers import errors as customers
 from tingtang.duties import errors as ledger
 from tingtang.lobby import errors as lobby
 from tingtang.manual import actions as manual
 from tingtang.organisation.actions import UserExists
 from tingtang.organisation.api import AUTH, require_place
 from tingtang.referrals import errors as referrals
+from tingtang.satisfaction import errors as satisfaction
 
 # The lobby first: addresses are tried in this order, and its devices call many times a second.
-ROOMS = ("lobby", "organisation", "manual", "duties", "customers", "advice", "contacts", "referrals", "nightly", "desk")
+ROOMS = (
+    "lobby",
+    "organisation",
+    "manual",
+    "duties",
+    "customers",
+    "advice",
+    "contacts",
+    "referrals",
+    "complaints",
+    "nightly",
+    "desk",
+    "bookings",
+    "routines",
+    "satisfaction",
+    "corporate",
+)
 CODES = {400: "bad_request", 401: "sign_in_first", 403: "forbidden", 404: "not_found", 409: "conflict", 422: "invalid"}
 
 # What an exception of any room means to a caller. The most particular class stands first.
@@ -31,6 +55,11 @@ MEANING: tuple[tuple[type[Exception], int], ...] = (
     (PermissionDenied, 403),
     (PermissionError, 403),
     (ledger.NotForYou, 403),
+    (customers.NotForYou, 403),
+    (customers.AlreadyDecided, 409),
+    (customers.OtherRequest, 409),
+    (customers.BadInformation, 422),
+    (customers.BadFile, 422),
     (referrals.NotYours, 403),
     (referrals.NoSuchReferral, 404),
     (referrals.BadInput, 422),
@@ -39,12 +68,27 @@ MEANING: tuple[tuple[type[Exception], int], ...] = (
     (advice.NoSuchRecord, 404),
     (advice.BadInput, 422),
     (advice.AdviceError, 409),
+    (bookings.NoSuchBooking, 404),
+    (bookings.BadInput, 422),
+    (bookings.BookingError, 409),
+    (corporate.NotYours, 403),
+    (corporate.NoSuchLead, 404),
+    (corporate.BadInput, 422),
+    (corporate.CorporateError, 409),
+    (complaints.NotYours, 403),
+    (complaints.NoSuchComplaint, 404),
+    (complaints.BadInput, 422),
+    (complaints.ComplaintError, 409),
+    (satisfaction.NoSuch, 404),
+    (satisfaction.BadInput, 422),
+    (satisfaction.SatisfactionError, 409),
     (Http404, 404),
     (ObjectDoesNotExist, 404),
     (ledger.NoSuchDuty, 404),
     (ledger.NoReason, 422),
     (ledger.LedgerError, 409),
     (manual.Refused, 409),
+    (contacts.ContactRefused, 422),
     (lobby.NotHere, 403),
     (lobby.NoSuchTicket, 404),
     (lobby.NoSuchCounter, 404),
@@ -56,7 +100,24 @@ MEANING: tuple[tuple[type[Exception], int], ...] = (
     (ValidationError, 422),
 )
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Ninja's, without the answer it makes ready for every call: nearly all here write their own."""
+
+    def create_temporal_response(self, request: HttpRequest) -> Any:  # noqa: ARG002  # ninja's signature
+        """What stands for the answer until there is one: its status. No operation here asks for more of it."""
+        return SimpleNamespace(status_code=200)
+
+    def create_response(
+        self, request: HttpRequest, data: Any, *, status: int | None = None, temporal_response: Any = None
+    ) -> HttpResponse:
+        """The answer of an operation that gives data back."""
+        return super().create_response(
+            request, data, status=temporal_response.status_code if temporal_response else status
+        )
+
+
+api = Api(
     title="Tingtang",
     version="1",
     description="Duties, evidence and figures of the service manual.",
@@ -95,8 +156,14 @@ def _bad_input(request: HttpRequest, error: Any) -> HttpResponse:
         require_place(request)
     except PermissionDenied as refused:
         return refuse(request, 403, str(refused))
-    fields = [{"field": ".".join(map(str, one["loc"][1:])), "message": one["msg"]} for one in error.errors]
+    fields = [{"field": _named(one["loc"]), "message": one["msg"]} for one in error.errors]
     return refuse(request, 422, "some inputs are wrong", fields)
+
+
+def _named(loc: Sequence[str | int]) -> str:
+    """The input as its sender knows it: the name of a parameter, the place in the body without our name for it."""
+    path = [str(one) for one in loc]
+    return ".".join(path[2:] if path[0] == "body" else path[1:]) or path[-1]
 
 
 def _not_json(request: HttpRequest, _error: Any) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,12 +24,17 @@ def docs(request: HttpRequest) -> HttpResponse:
 @requires("api.docs")
 def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django's signature
     """GET /developers/openapi.json."""
-    return JsonResponse(api.get_openapi_schema(path_prefix="/api/"))
+    return JsonResponse(_schema())
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    """Made once a process: it takes a second, and nothing of it changes while we run."""
+    return dict(api.get_openapi_schema(path_prefix="/api/"))
 
 
 def operations() -> list[dict[str, Any]]:
     """Operations in the order of their paths: {method, path, summary, description, parameters, answers}."""
-    schema = api.get_openapi_schema(path_prefix="/api/")
     return [
         {
             "method": method.upper(),
@@ -38,6 +44,6 @@ def operations() -> list[dict[str, Any]]:
             "parameters": operation.get("parameters", []),
             "answers": sorted(operation.get("responses", {})),
         }
-        for path, methods in sorted(schema["paths"].items())
+        for path, methods in sorted(_schema()["paths"].items())
         for method, operation in methods.items()
     ]

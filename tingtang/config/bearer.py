@@ -3,19 +3,29 @@
 A session, its limits, CSRF, the language cookie, messages and htmx are about browsers with a person behind them. A
 call with `Authorization: Bearer` has none of these: a browser never adds that header by itself, so there is nothing to
 forge, and a session beside it is not looked at. What guards it stays: host, HTTPS, NUL bytes, the token, the rights.
+
+`BearerApplication` stands before Django's handler in the server and leaves out the rest of it too (signals, the chain
+of middleware, a second response); `BearerCalls` is the same as middleware, for whoever calls Django without a server.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.urls import get_resolver
+from django.urls import ResolverMatch, get_resolver
 from django.utils import timezone
+from django.utils.log import log_response
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse
 
 PREFIX = "/api/"
 HEADERS = {
@@ -27,40 +37,102 @@ HEADERS = {
 }
 if settings.SECURE_HSTS_SECONDS:
     HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+_SHAPES = 2048  # addresses remembered, numbers left out
+
+Environ = dict[str, Any]
 
 
 class BearerCalls:
-    """Answers calls with a bearer token by itself; every other request goes the long way."""
+    """Middleware: answers calls with a bearer token by itself; every other request goes the long way."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.long = get_response
-        self.short = cast(Callable[[HttpRequest], HttpResponse], convert_exception_to_response(_answered))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not _may_go_short(request):
+        if not _may_go_short(request.META):
             return self.long(request)
-        response = self.short(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers["Content-Length"] = str(len(response.content))
+        response = _answer(request)
+        for name, value in _headers(response):
+            response.headers[name] = value
         return response
 
 
-def _may_go_short(request: HttpRequest) -> bool:
-    bearer = request.META.get("HTTP_AUTHORIZATION", "").startswith("Bearer ")
-    if not bearer or not request.path_info.startswith(PREFIX):
+class BearerApplication:
+    """WSGI: the same, before Django's own application `long`."""
+
+    def __init__(self, long: Callable[[Environ, StartResponse], Any]) -> None:
+        self.long = long
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not _may_go_short(environ):
+            pages: Iterable[bytes] = self.long(environ, start_response)
+            return pages
+        connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()  # as Django does when a request starts
+        request = WSGIRequest(environ)
+        response = _answer(request)
+        if response.status_code >= 400:
+            said = (response.reason_phrase, request.path)
+            log_response("%s: %s", *said, response=response, request=request)
+        status = f"{response.status_code} {response.reason_phrase}"
+        start_response(status, [*response.items(), *_headers(response)])
+        return [response.content]
+
+
+def _may_go_short(environ: Environ) -> bool:
+    bearer = environ.get("HTTP_AUTHORIZATION", "").startswith("Bearer ")
+    if not bearer or not environ.get("PATH_INFO", "").startswith(PREFIX):
         return False
-    return not settings.SECURE_SSL_REDIRECT or request.is_secure()  # the long way redirects
+    return not settings.SECURE_SSL_REDIRECT or _Scheme(environ).is_secure()  # the long way redirects
 
 
-def _answered(request: HttpRequest) -> HttpResponse:
+class _Scheme(HttpRequest):
+    """As much of a request as Django needs to tell whether it came by HTTPS: a whole one would change `environ`."""
+
+    def __init__(self, environ: Environ) -> None:
+        super().__init__()
+        self.META = environ
+
+    def _get_scheme(self) -> str:
+        return str(self.META.get("wsgi.url_scheme", "http"))
+
+
+def _headers(response: HttpResponse) -> list[tuple[str, str]]:
+    """Those that every answer has, but for what it says itself."""
+    own = response.headers
+    said = [(name, value) for name, value in HEADERS.items() if name not in own]
+    return [*said, ("Content-Length", str(len(response.content)))]
+
+
+def _resolve_and_call(request: HttpRequest) -> HttpResponse:
     request.get_host()  # refuses a name that is not ours
     if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         return HttpResponseBadRequest("NUL", content_type="text/plain")
     request.at = timezone.now()  # type: ignore[attr-defined]  # the one reading of the clock
     request.LANG = "zh"  # type: ignore[attr-defined]
     request.user = AnonymousUser()
-    match = get_resolver().resolve(request.path_info)
-    request.resolver_match = match
+    match = request.resolver_match = resolved(request.path_info)
     answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
     return answer
+
+
+_answer = cast(Callable[[HttpRequest], HttpResponse], convert_exception_to_response(_resolve_and_call))
+
+
+def resolved(path: str) -> ResolverMatch:
+    """As Django's resolver, which tries dozens of patterns a call: addresses that differ in numbers only are looked for
+    once. Raises Resolver404."""
+    parts, numbers = path.split("/"), list[str]()
+    for place, part in enumerate(parts):
+        if part.isdecimal():
+            parts[place] = str(len(numbers))
+            numbers.append(part)
+    found = _shape("/".join(parts))
+    if not numbers:
+        return found
+    kwargs = {name: numbers[int(value)] if value.isdecimal() else value for name, value in found.kwargs.items()}
+    return ResolverMatch(found.func, found.args, kwargs, found.url_name)
+
+
+@lru_cache(_SHAPES)
+def _shape(path: str) -> ResolverMatch:
+    return get_resolver().resolve(path)

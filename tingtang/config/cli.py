@@ -8,6 +8,7 @@ import click
 from django.core.management import call_command
 
 from tingtang.config import serve as serving
+from tingtang.config.migrating import new_models_rendered_alone
 from tingtang.shared.command import say
 
 
@@ -15,7 +16,8 @@ from tingtang.shared.command import say
 @click.option("--quiet", is_flag=True, help="Print nothing unless it fails.")
 def migrate(*, quiet: bool) -> None:
     """Prepare the database named by DATABASE_URL."""
-    call_command("migrate", interactive=False, verbosity=0 if quiet else 1)
+    with new_models_rendered_alone():
+        call_command("migrate", interactive=False, verbosity=0 if quiet else 1)
 
 
 @click.command()

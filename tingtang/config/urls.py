@@ -19,6 +19,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tingtang.desk.advice_urls")),
     path("", include("tingtang.desk.referral_urls")),
     path("", include("tingtang.desk.booking_urls")),
+    path("", include("tingtang.desk.corporate_urls")),
+    path("", include("tingtang.desk.contact_urls")),
+    path("", include("tingtang.desk.handover_urls")),
+    path("", include("tingtang.desk.outreach_urls")),
+    path("", include("tingtang.desk.opinion_urls")),
+    path("", include("tingtang.desk.complaint_urls")),
+    path("", include("tingtang.desk.inspection_urls")),
+    path("", include("tingtang.desk.routine_urls")),
+    path("", include("tingtang.desk.meeting_urls")),
+    path("", include("tingtang.desk.drill_urls")),
+    path("", include("tingtang.desk.satisfaction_urls")),
     path("", include("tingtang.desk.urls")),
 ]
 

@@ -8,4 +8,8 @@ from tingtang.config.orphans import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tingtang.config.settings")
 end_with_parent()
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+from tingtang.config.bearer import BearerApplication  # noqa: E402 - needs Django set up
+
+application = BearerApplication(pages)

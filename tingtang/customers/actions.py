@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from tingtang.audit import actions as audit
-from tingtang.customers.consent import ANSWERS, CHANNELS, PURPOSES, consent_field
+from tingtang.customers.completing import completed
+from tingtang.customers.consent import ANSWERS, CHANNELS, GUARDIAN, PURPOSES, consent_field
+from tingtang.customers.duplicates import refuse_duplicate
 from tingtang.customers.errors import AlreadyDecided, BadInformation, NotForYou
 from tingtang.customers.fields import FIELDS, NO_CHOICE, Field, fault
 from tingtang.customers.information import known, latest_entries, limit_days, values_of
 from tingtang.customers.models import Correction, Customer, InformationEntry, Source
-from tingtang.duties.actions import Opening, close_with_evidence, open_duty
+from tingtang.customers.repairs import FIELD as PHONE
+from tingtang.customers.repairs import repaired
+from tingtang.duties.actions import close_with_evidence, open_duty
+from tingtang.duties.openings import Within
 from tingtang.duties.verdicts import Evidence
-from tingtang.manual.queries import rulebook, value
-from tingtang.organisation.calendar_queries import working_calendar
-from tingtang.shared.clocks import due
+from tingtang.manual.queries import rulebook
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
 
@@ -45,6 +48,23 @@ def state_field(*, customer_id: str, field: str, value: str, source: str, by: st
     _source(source)
     text = _value(customer, one, value, business_date(at))
     return _append(customer, {one.name: text}, source, by, at, "information.state")[0]
+
+
+@transaction.atomic
+def state_fields(
+    *, customer_id: str, values: Mapping[str, str], source: str, by: str, at: datetime
+) -> list[InformationEntry]:
+    """Several fields at once, each right against the others. Raises BadInformation naming the field that is not."""
+    customer, on = _customer(customer_id), business_date(at)
+    _source(source)
+    others = {**values_of(customer, _entries(customer)), **values}
+    for name, text in values.items():
+        one = _field(name)
+        if one.core or customer.kind not in one.of:
+            raise BadInformation(name, LOCKED if one.core else NO_FIELD)
+        if wrong := fault(one, text, others, kind=customer.kind, on=on):
+            raise BadInformation(name, wrong)
+    return _append(customer, dict(values), source, by, at, "information.state")
 
 
 @transaction.atomic
@@ -85,6 +105,15 @@ def state_consent(
     return _append(customer, {consent_field(purpose, one): answer for one in chosen}, source, by, at, "consent.state")
 
 
+@transaction.atomic
+def state_guardian(*, customer_id: str, answer: str, source: str, by: str, at: datetime) -> InformationEntry:
+    """Whether the customer, as guardian, lets us use the children's dates of birth (A31.6). Raises BadInformation."""
+    if answer not in ANSWERS:
+        raise BadInformation("answer", NO_CHOICE)
+    _source(source)
+    return _append(_customer(customer_id), {GUARDIAN: answer}, source, by, at, "consent.state")[0]
+
+
 def _append(
     customer: Customer, values: dict[str, str], source: str, by: str, at: datetime, action: str
 ) -> list[InformationEntry]:
@@ -102,6 +131,9 @@ def _append(
         by=by, at=at, action=action, subject=("customer", customer.pk), institution=customer.home_institution_id,
         detail={"fields": sorted(values), "source": source},
     )  # fmt: skip
+    if PHONE in values:
+        repaired(customer_id=customer.pk, kind="information", key=str(rows[-1].pk), by=by, at=at)
+    completed(customer=customer, kind="information", key=str(rows[-1].pk), by=by, at=at)
     if not any(one.state == "expired" for one in known(customer, _entries(customer), on, book)):
         evidence = Evidence("information.confirmed", "information", str(rows[-1].pk), "customer", customer.pk, at)
         close_with_evidence(evidence=evidence, by=by, at=at)
@@ -113,9 +145,12 @@ def _append(
 
 @transaction.atomic
 def propose_correction(
-    *, customer_id: str, field: str, value: str, source: str, reason: str, by: str, at: datetime
+    *, customer_id: str, field: str, value: str, source: str, reason: str, by: str, at: datetime, warned: bool = False
 ) -> Correction:
-    """Say that the core bank is wrong. A head of the home institution owes an answer (A31.1). Raises BadInformation."""
+    """Say that the core bank is wrong. A head of the home institution owes an answer (A31.1). Raises BadInformation.
+
+    Another file with the same identity stops it; one that is alike in phone or name stops it until `warned`.
+    """
     customer, one = _customer(customer_id), _field(field)
     if not one.core:
         raise BadInformation("value", NOT_LOCKED)
@@ -125,6 +160,7 @@ def propose_correction(
     if text == str(getattr(customer, one.name) or ""):
         raise BadInformation("value", SAME)
     _source(source)
+    refuse_duplicate(customer, one.name, text, warned=warned)
     try:
         with transaction.atomic():
             made = Correction.objects.create(
@@ -135,6 +171,9 @@ def propose_correction(
         raise BadInformation("value", PENDING) from None
     _record(made, "correction.propose", by, at)
     _owe_answer(made, by, at)
+    if one.name == PHONE:
+        repaired(customer_id=customer.pk, kind="correction", key=str(made.pk), by=by, at=at)
+    completed(customer=customer, kind="correction", key=str(made.pk), by=by, at=at)
     return made
 
 
@@ -165,19 +204,8 @@ def decide_correction(*, correction_id: int, accept: bool, answer: str, by: str,
 
 def _owe_answer(made: Correction, by: str, at: datetime) -> None:
     on, place = business_date(at), made.customer.home_institution_id
-    days = int(str(value("information.correction_working_days", on, place).value))
-    ends = due(at, "working_days", days, calendar=working_calendar())
-    seen = {"proposed_on": on.isoformat(), "working_days": days}
-    opening = Opening(
-        kind="information.correction",
-        subject_id=str(made.pk),
-        period_on=on,
-        institution_id=place,
-        due_at=ends.due_at,
-        due_provisional=ends.provisional,
-        inputs={name: {"value": said, "as_of": on.isoformat()} for name, said in seen.items()},
-        clock={"start": at.isoformat(), "unit": "working_days", "n": days, "pauses": []},
-    )
+    within = Within(at, "information.correction_working_days", on, place)
+    opening = within.opening("information.correction", str(made.pk), {"proposed_on": on.isoformat()})
     open_duty(opening=opening, by=by, at=at)
 
 

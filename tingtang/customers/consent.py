@@ -17,6 +17,7 @@ PURPOSES = ("service", "care", "marketing")
 CHANNELS = ("visit", "phone", "video", "wechat", "sms", "mail")
 GRANTED, REFUSED, UNASKED = "granted", "refused", "unasked"
 ANSWERS = (GRANTED, REFUSED)
+GUARDIAN = "consent.guardian.child"  # as guardian: the children's dates of birth may be used (A31.6)
 Entries = Mapping[str, InformationEntry]
 
 
@@ -53,6 +54,20 @@ def consents(customer: Customer, entries: Entries, on: date, book: Rulebook) -> 
         for purpose in PURPOSES
         for channel in CHANNELS
     }
+
+
+def greeting_ways(customer: Customer, entries: Entries, on: date, book: Rulebook) -> list[str]:
+    """The channels by which wishes are accepted, the one to use first (as the night's rule has it); maybe none."""
+    order = book.value("consent.greeting_order", on).value
+    ways = [one for one in (order if isinstance(order, tuple) else ()) if one in CHANNELS]
+    accepted = [one for one in ways if consent(customer, entries, "care", one, on, book).allowed]
+    preferred = entries.get("preferred_channel")
+    return sorted(accepted, key=lambda one: preferred is None or one != preferred.value)
+
+
+def guardian_agrees(entries: Entries, on: date) -> bool:
+    """Whether the customer consented, as guardian, to the use of the children's dates of birth."""
+    return _of_the_ledger(entries.get(GUARDIAN), on) == GRANTED
 
 
 def _least(customer: Customer, entries: Entries, purpose: str, channel: str, on: date) -> str:

@@ -23,3 +23,14 @@ class NotForYou(Refused):
     def __init__(self) -> None:
         text = Bilingual("须由归属机构的另一位负责人处理", "another head of the home institution decides this")
         super().__init__("answer", text)
+
+
+class OtherRequest(Refused):
+    """An idempotency key that was used for another request."""
+
+    def __init__(self) -> None:
+        super().__init__("Idempotency-Key", Bilingual("此键已用于另一请求", "this key was used for another request"))
+
+
+class BadFile(Refused):
+    """A file that cannot be read in as a whole."""

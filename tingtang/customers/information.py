@@ -18,6 +18,7 @@ PRODUCTS = frozenset({"fund", "insurance", "wealth", "deposit"})
 OF_A_PERSON = frozenset({"birth_date", "birth_calendar"})
 CONSENTS = {"consent_call": "phone", "consent_marketing": "marketing"}  # the copy's columns, the ledger's words
 LIMIT = "information.limit_days."
+Entries = Mapping[str, InformationEntry]
 Held = tuple[str, str, date | datetime | None, date | None]  # source, by, at, until
 
 

@@ -53,6 +53,16 @@ def keys(name: str, *, person: bool = True) -> frozenset[str]:
     return frozenset(one[:LONGEST] for one in found)
 
 
+def sounds(name: str, *, person: bool = True) -> frozenset[str]:
+    """How the whole name is read, in letters; two names that share one may be one name written differently."""
+    text = plain(name)
+    if not text:
+        return frozenset()
+    if not _HAN.search(text):
+        return frozenset({text[:LONGEST]})
+    return frozenset("".join(read)[:LONGEST] for read in _readings(text, _surname(text) if person else ""))
+
+
 def _words(name: str) -> set[str]:
     """Each word of a name in letters: people are looked for by either."""
     return {plain(word)[:LONGEST] for word in re.split(r"[\s·•]+", name) if len(plain(word)) > 1}

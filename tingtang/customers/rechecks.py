@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef
 
 from tingtang.customers.information import known, latest_entries
+from tingtang.customers.merging import linked_duplicates
 from tingtang.customers.models import Customer
 from tingtang.duties.actions import Opening, open_duties
 from tingtang.duties.models import Duty, State
@@ -45,7 +46,8 @@ def _expired(manager: str, on: date, book: Rulebook, most: int) -> Iterator[tupl
     if most <= 0:
         return
     open_already = Duty.objects.filter(subject_kind="customer", subject_id=OuterRef("pk"), kind=KIND, state=State.OPEN)
-    mine = list(Customer.objects.filter(~Exists(open_already), manager=manager).order_by("-assets", "pk"))
+    asked = Customer.objects.filter(~Exists(open_already), manager=manager).exclude(pk__in=linked_duplicates())
+    mine = list(asked.order_by("-assets", "pk"))
     found = 0
     for chunk in (mine[start : start + CHUNK] for start in range(0, len(mine), CHUNK)):
         for one, fields in _counted(chunk, on, book):

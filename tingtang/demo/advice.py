@@ -9,16 +9,33 @@ from typing import Any
 
 from django.db import transaction
 
-from tingtang.advice.actions import add_product, assess, care_for, close, confirm, customer_asks, disclose, recommend
+from tingtang.advice.actions import (
+    add_product,
+    ask_for_sale,
+    assess,
+    care_for,
+    close,
+    confirm,
+    customer_asks,
+    disclose,
+    issue_quota,
+    move_quota,
+    recommend,
+)
+from tingtang.advice.actions.quota import Short
 from tingtang.advice.models import Product, Sale
 from tingtang.customers.models import Customer
 from tingtang.customers.models import Product as Known
+from tingtang.organisation.models import Institution, InstitutionKind, InstitutionTree, Staff
+from tingtang.organisation.positions import Position
+from tingtang.organisation.tree import person_in_role
 from tingtang.shared.times import ZONE
 
 A_DAY = 3  # recommendations a day in the whole province: enough to look at
 BY = "system:demo"
 KINDS = {"fund": "fund", "wealth": "wealth", "insurance": "insurance", "deposit": "deposit", "gold": "metal"}
 NEEDS = ("定期到期，想要稳一点", "孩子明年上学，三个月内要用", "想要收益高一点", "给父母存一笔")
+KEPT, AN_OUTLET = Decimal(10_000_000), Decimal(100_000)  # quota of a product that is limited
 SIGNED = b"%PDF-1.4\n% demo: a signed confirmation of investment intention\n%%EOF\n"
 
 
@@ -42,14 +59,38 @@ def sell(seed: int, after: date, until: date) -> int:
 @transaction.atomic
 def _register(on: date) -> None:
     """What the feed knows of products and their risk, put on sale."""
-    known = set(Product.objects.values_list("pk", flat=True))
+    known, head = set(Product.objects.values_list("pk", flat=True)), _province_head(on)
     at = datetime.combine(on, time(8), ZONE)
     for one in Known.objects.filter(type__in=KINDS, risk__range=(1, 5)).exclude(pk__in=known).order_by("pk"):
+        limited = head is not None and one.type == "wealth" and one.pk.endswith(("7", "8"))
         add_product(
             by=BY, at=at, code=one.pk, name=one.name, kind=KINDS[one.type], level=one.risk or 1, reason="总行评级",
             from_on=on.replace(month=1, day=1), minimum=Decimal(1000 if one.type == "fund" else 10000),
-            term_days=90 if one.type == "wealth" else None,
+            term_days=90 if one.type == "wealth" else None, limited=limited,
         )  # fmt: skip
+        if head is not None and limited:
+            _share_out(one.pk, head, at)
+
+
+def _province_head(on: date) -> Staff | None:
+    top = Institution.objects.filter(kind=InstitutionKind.PROVINCE).first()
+    return person_in_role(top.pk, Position.BRANCH_HEAD, on) if top else None
+
+
+def _share_out(code: str, head: Staff, at: datetime) -> None:
+    """Quota to the province, a part of it to each branch, a little to each outlet below it; enough for all of them."""
+    told: dict[str, Any] = {"by": head.pk, "at": at, "product": code, "reason": "年度额度"}
+    branches = list(Institution.objects.filter(kind=InstitutionKind.BRANCH).order_by("pk"))
+    below = InstitutionTree.objects.filter(ancestor__in=branches, descendant__kind=InstitutionKind.OUTLET)
+    outlets: dict[str, list[str]] = {branch.pk: [] for branch in branches}
+    for branch, outlet in below.order_by("descendant").values_list("ancestor_id", "descendant_id"):
+        outlets[branch].append(outlet)
+    share = {branch: KEPT + AN_OUTLET * len(found) for branch, found in outlets.items()}
+    issue_quota(**told, institution_id=head.institution_id, amount=KEPT + sum(share.values()))
+    for branch, found in outlets.items():
+        move_quota(**told, from_id=head.institution_id, to_id=branch, amount=share[branch])
+        for outlet in found:
+            move_quota(**told, from_id=branch, to_id=outlet, amount=AN_OUTLET)
 
 
 @transaction.atomic
@@ -81,4 +122,8 @@ def _go_on(sale: Sale, by: str, at: datetime) -> None:
     if sale.verdict == "on_request":
         customer_asks(**step, said="看过说明书，坚持要买")
         confirm(**step, name="投资意愿确认书.pdf", content=SIGNED, signed_on=sale.advised_on)
-    close(**step)
+    try:
+        close(**step)
+    except Short:
+        if not sale.away:  # of a customer from elsewhere the level above was asked by itself
+            ask_for_sale(**step, reason="客户到期资金转存")

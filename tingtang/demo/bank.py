@@ -95,6 +95,9 @@ def build_bank(customers: int, on: date, seed: int) -> Bank:
             crew = (*crew, (Position.ADMINISTRATOR, 1))
         for position, count in crew:
             bank.people += [_person(rng, len(bank.people) + n, place, position, on) for n in range(count)]
+    # Last, so that everybody else keeps their number: 95566 has a complaint officer of its own (A34.6).
+    hotline = next(place for place in bank.places if place.name_en.endswith("Operations Control Department"))
+    bank.people.append(_person(rng, len(bank.people), hotline, Position.COMPLAINT_OFFICER, on))
     return bank
 
 

@@ -15,22 +15,36 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tingtang.audit.actions import record
 from tingtang.audit.models import Entry
+from tingtang.customers.duplicates import find_pairs
 from tingtang.customers.naming import renew_name_keys
+from tingtang.customers.quality import renew_figures
 from tingtang.demo.advice import sell
+from tingtang.demo.changes import change
+from tingtang.demo.complaints import complain
+from tingtang.demo.corporate import work_with_companies
 from tingtang.demo.excuses import ask_and_answer
 from tingtang.demo.feed import nights, write_day
+from tingtang.demo.home_cases import complain_at_home
+from tingtang.demo.inspections import inspect
 from tingtang.demo.life import ACTOR, live, night_hour, sweep
 from tingtang.demo.lobby import live_lobby
 from tingtang.demo.model import Model, Recipe, build_model
+from tingtang.demo.opinions import fill_books
+from tingtang.demo.outlet_life import keep_house
+from tingtang.demo.outreach import reach_out
 from tingtang.demo.referrals import pass_on
+from tingtang.demo.routines import open_doors
+from tingtang.demo.satisfaction import please
 from tingtang.demo.sign_ins import SignIn, home_outlet, password_of, sign_ins
 from tingtang.manual.book import Rulebook
 from tingtang.manual.queries import rulebook
 from tingtang.nightly.models import NightRun
 from tingtang.nightly.night import run_night
+from tingtang.shared.times import business_date
 
 BUILT = "demo.build"
 LIVED = "demo.live"
+WEEK = 8  # days before today in which the home outlet holds its meetings
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,14 @@ def build_demo(recipe: Recipe, place: Place, *, at: datetime, with_sign_ins: boo
             _grow(first, recipe.on, book, place, bar)
     if home := home_outlet():
         _lobby(home, recipe.seed, at)
+        open_doors(home, at)
+        please(home, now=at, seed=recipe.seed)
+        complain_at_home(home, recipe.seed, recipe.on)
+        fill_books(home, recipe.seed, recipe.on)
+        keep_house(home, business_date(at) - timedelta(days=WEEK), business_date(at) - timedelta(days=1))
+    reach_out(recipe.on)
+    work_with_companies(recipe.on)
+    inspect(recipe.on, home_outlet() or "")
     if not with_sign_ins:
         return []
     return sign_ins(password=password_of(place.secrets), by=ACTOR, at=at)
@@ -113,6 +135,8 @@ def _grow(first: Recipe, last: date, book: Rulebook, place: Place, bar: Progress
             _live(model, book, before, day, bar)
         _night(folders[day], book, bar)
     renew_name_keys()
+    find_pairs(on=days[-1])
+    renew_figures(on=days[-1], book=book)
 
 
 def _lobby(home: str, seed: int, at: datetime) -> None:
@@ -133,6 +157,8 @@ def _live(model: Model, book: Rulebook, day: date, until: date, bar: Progress) -
 
 
 def _week(model: Model, book: Rulebook, day: date, until: date, bar: Progress) -> None:
+    if until == model.recipe.on - timedelta(days=1):
+        change(day)
     step = bar.add_task(f"contacts {day:%m-%d} to {until:%m-%d}", total=None)
     for done, total in live(model, day, until):
         bar.update(step, completed=done, total=total)
@@ -140,6 +166,7 @@ def _week(model: Model, book: Rulebook, day: date, until: date, bar: Progress) -
     ask_and_answer(day + timedelta(days=1), waiting=until == model.recipe.on)
     pass_on(model.recipe.seed, day, until)
     sell(model.recipe.seed, day, until)
+    complain(model.recipe.seed, day, until)
     sweep(book, until)
 
 

@@ -102,6 +102,14 @@ def _closed(c: Customer, at: Setting) -> None:
     c.closed_on = at.on - timedelta(days=6)
 
 
+def _leaving(c: Customer, at: Setting) -> None:
+    """Half the assets go first; two of three take the rest some weeks later: what the signal foretold."""
+    c.assets = max(c.assets, at.thresholds.wealth_management)
+    c.step_on, c.step = at.on - timedelta(days=17), Decimal("2.2")
+    if c.case_number % 3:
+        c.closed_on = at.on - timedelta(days=3)
+
+
 def _upgrade(c: Customer, at: Setting) -> None:
     c.assets = (at.tier_from(c) * Decimal("1.1")).quantize(CENT)
     c.step_on, c.step = at.on, Decimal("0.6")
@@ -132,6 +140,7 @@ SHAPES: dict[str, Shape] = {
     **dict.fromkeys(HELD, _nothing),
     "fund_target": _target,
     "silence": _nothing,
+    "leaving": _leaving,
 }
 
 

@@ -24,6 +24,7 @@ ACTOR = "system:demo"
 WORKED_SHARE = 0.9  # of what diligence would do: nobody gets round to everything
 NEWS_DONE = 4  # of so many planned cases one is worked before the last list
 REACHED = 0.88
+RESULTS, RESULT_SHARES = ("kept", "partly", "lost", "false_alarm"), (9, 4, 3, 4)  # what came of a sign of leaving
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ def live(model: Model, day: date, until: date) -> Iterator[tuple[int, int]]:
             at=talk.at,
             on=talk.worked,
             key=talk.key,
+            result=rng.choices(RESULTS, RESULT_SHARES)[0] if reached else "",
         )
         yield number, len(planned)
 

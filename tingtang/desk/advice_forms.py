@@ -66,3 +66,40 @@ class ConfirmForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _missing(self)
+
+
+class _AmountForm(forms.Form):
+    """An amount of quota and why."""
+
+    amount = forms.DecimalField(max_digits=17, decimal_places=2)
+    reason = forms.CharField(max_length=200, strip=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _missing(self)
+        said = t("请填写金额，最多两位小数", "An amount, with two decimals at most")
+        codes = ("required", "invalid", "max_digits", "max_decimal_places", "max_whole_digits")
+        self.fields["amount"].error_messages |= dict.fromkeys(codes, said)
+
+
+class IssueForm(_AmountForm):
+    """Quota from head office; below zero it is cut."""
+
+
+class MoveForm(_AmountForm):
+    """Quota down to a place, or back up from it."""
+
+    way = forms.ChoiceField(choices=[("down", ""), ("up", "")])
+    place = forms.CharField(max_length=32)
+
+
+class AskQuotaForm(_AmountForm):
+    """Quota asked of those above."""
+
+    key = forms.RegexField(KEY)
+
+
+class GiveBackForm(forms.Form):
+    """Which use is given back."""
+
+    use = forms.IntegerField(min_value=1)

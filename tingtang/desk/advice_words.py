@@ -62,6 +62,29 @@ EVENTS = {
     "closed": Bilingual("成交", "Sold"),
     "stopped": Bilingual("拦截", "Stopped"),
     "given_up": Bilingual("放弃", "Given up"),
+    "quota": Bilingual("额度已占用", "Quota set aside"),
+}
+REQUESTS = {
+    "open": (Bilingual("待答复", "Waits for an answer"), "soon", "hourglass"),
+    "granted": (Bilingual("已调剂", "Granted"), "ok", "circle-check"),
+    "refused": (Bilingual("已回绝", "Refused"), "late", "circle-x"),
+    "withdrawn": (Bilingual("已撤回", "Withdrawn"), "", "circle-minus"),
+}
+MOVEMENTS = {
+    "issued": Bilingual("核定", "Issued"),
+    "in": Bilingual("调入", "Moved in"),
+    "out": Bilingual("调出", "Moved out"),
+    "used": Bilingual("占用", "Used"),
+    "released": Bilingual("释放", "Set free"),
+    "back": Bilingual("占用归还", "Given back"),
+    "made_good": Bilingual("归还下级", "Made good"),
+}
+ASKING = {
+    "asked": Bilingual("申请", "Asked"),
+    "passed_up": Bilingual("上报", "Passed up"),
+    "granted": Bilingual("调剂", "Granted"),
+    "refused": Bilingual("回绝", "Refused"),
+    "withdrawn": Bilingual("撤回", "Withdrawn"),
 }
 
 
@@ -91,6 +114,9 @@ GLOBALS: dict[str, Any] = {
     "sale_state": lambda code: _chip(STATES, code),
     "sale_reason": lambda code: _said(REASONS, code),
     "sale_event": lambda code: _said(EVENTS, code),
+    "request_state": lambda code: _chip(REQUESTS, code),
+    "quota_movement": lambda code: _said(MOVEMENTS, code),
+    "request_event": lambda code: _said(ASKING, code),
     "product_risk": product_risk,
     "tolerance_name": tolerance_name,
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from tingtang.bookings.models import Channel, Consent, Purpose
+from tingtang.bookings.models import Channel, Consent, Purpose, ResourceKind
 from tingtang.desk.language import t
 
 
@@ -74,3 +74,50 @@ class MoveForm(WhenForm):
             "required": t("请填写原因", "Say why"),
             "max_length": t("内容过长", "This is too long"),
         }
+
+
+class PlaceForm(forms.Form):
+    """A room, counter or parking space."""
+
+    kind = forms.ChoiceField(choices=ResourceKind.choices)
+    name = forms.CharField(max_length=40, strip=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        one = t("请选择一项", "Choose one")
+        self.fields["kind"].error_messages |= {"required": one, "invalid_choice": one}
+        self.fields["name"].error_messages |= {
+            "required": t("请填写名称", "Give it a name"),
+            "max_length": t("内容过长", "This is too long"),
+        }
+
+
+class HoursForm(forms.Form):
+    """When it can be booked; without both times with the outlet."""
+
+    opens = forms.TimeField(required=False, input_formats=["%H:%M"])
+    closes = forms.TimeField(required=False, input_formats=["%H:%M"])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["invalid"] = t("请填写时间，如 09:30", "Give a time such as 09:30")
+
+
+class DirectionsForm(forms.Form):
+    """How an outlet is found, and where it stands on a map."""
+
+    address = forms.CharField(max_length=120, strip=True)
+    way = forms.CharField(required=False, max_length=200, strip=True)
+    longitude = forms.DecimalField(required=False, max_digits=9, decimal_places=6)
+    latitude = forms.DecimalField(required=False, max_digits=8, decimal_places=6)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"].error_messages["required"] = t("请填写地址", "Give the address")
+        for name in ("address", "way"):
+            self.fields[name].error_messages["max_length"] = t("内容过长", "This is too long")
+        wrong = t("请填写坐标，如 114.305393", "A coordinate such as 114.305393")
+        codes = ("invalid", "max_digits", "max_decimal_places", "max_whole_digits")
+        for name in ("longitude", "latitude"):
+            self.fields[name].error_messages |= dict.fromkeys(codes, wrong)

@@ -7,7 +7,7 @@ from tingtang.desk.cards import own_tie
 from tingtang.organisation.access import Tie, Viewer
 from tingtang.organisation.masking import Masker
 
-TABS = (("may_book", "make"), ("may_register", "register"), ("may_arrive", "arrive"))
+TABS = (("may_book", "make"), ("may_register", "register"), ("may_arrive", "arrive"), ("may_places", "places"))
 
 
 def customer_name(viewer: Viewer, customer: Customer | None, tie: Tie | None = None) -> str:

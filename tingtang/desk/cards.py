@@ -10,6 +10,7 @@ from typing import Any
 
 from tingtang.customers.information import CONSENTS, latest_entries, values_of
 from tingtang.customers.models import Customer
+from tingtang.customers.queries import ENTRUSTS
 from tingtang.desk.day import Group, Line, shown_duties
 from tingtang.desk.formats import Clock, clock
 from tingtang.desk.information import kept_here, lacking
@@ -97,7 +98,7 @@ def _card(
     at: datetime,
     book: Rulebook,
 ) -> Card:
-    tie = own_tie(viewer, customer)
+    tie = own_tie(viewer, customer) or (entrusted(viewer, duties) if customer else None)
     mask = Masker(viewer, tie)
     return Card(
         key=f"{line.subject_kind}-{line.subject_id}",
@@ -111,7 +112,7 @@ def _card(
         last_reached_at=customer.last_reached_at if customer else None,
         group=line.group,
         reasons=tuple(reason(duty, at, book, tied=tie is not None) for duty in duties),
-        href=subject_page(line.subject_kind, line.subject_id),
+        href=subject_page(line.subject_kind, line.subject_id, duties[0].kind if duties else ""),
         lacks=lacks if tie else (),
     )
 
@@ -144,6 +145,13 @@ def own_tie(viewer: Viewer, customer: Customer | None) -> Tie | None:
     if customer.manager_id == viewer.staff_id:
         return Tie.MANAGER
     return Tie.DEPUTY if customer.manager_id in viewer.stands_in_for else None
+
+
+def entrusted(viewer: Viewer, duties: Sequence[Duty]) -> Tie | None:
+    """The tie of somebody who was given a contact with another's customer, and has it among these duties still."""
+    mine = {viewer.staff_id, *viewer.stands_in_for}
+    given = any(duty.kind == ENTRUSTS and duty.owner_staff_id in mine for duty in duties)
+    return Tie.ENTRUSTED if given and viewer.reaches_customers else None
 
 
 def reason(duty: Duty, at: datetime, book: Rulebook, *, tied: bool = False) -> Reason:

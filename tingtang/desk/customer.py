@@ -10,13 +10,17 @@ from typing import Any
 
 from tingtang.contacts.models import Channel, Contact, Outcome
 from tingtang.contacts.queries import history, open_duties
+from tingtang.customers.merging import linked_files
 from tingtang.customers.models import AssetPoint, Customer, FamilyMember, Holding, TierChange
+from tingtang.customers.quality import Figure
 from tingtang.desk.cards import Reason, reason
 from tingtang.desk.customer_words import product_type
 from tingtang.desk.formats import money
 from tingtang.desk.information import Quality, quality
 from tingtang.desk.language import t
+from tingtang.desk.quality import file_figures
 from tingtang.manual.book import Rulebook
+from tingtang.manual.rules.greetings import years_before
 from tingtang.organisation.access import Tie, Viewer
 from tingtang.organisation.masking import Masker
 from tingtang.shared.times import business_date
@@ -61,6 +65,20 @@ class Portrait:
     contacts: tuple[Contact, ...]
     quality: Quality
     today: date
+    grown_before: date
+    files: tuple[Customer, ...] = ()
+    kept: str = ""
+    figures: tuple[dict[str, Figure], date] | None = None
+
+    @property
+    def all_assets(self) -> Decimal:
+        """The assets of every file of the customer."""
+        return sum((one.assets for one in self.files), self.customer.assets)
+
+    @property
+    def family_dates(self) -> list[tuple[FamilyMember, bool]]:
+        """The family, and whether a date may be used for wishes: a child's only with the guardian's consent."""
+        return [(one, date_used(one, self.quality.guardian, self.grown_before)) for one in self.family]
 
     @property
     def name(self) -> str:
@@ -91,8 +109,13 @@ class Portrait:
 
 
 def portrait(viewer: Viewer, customer: Customer, tie: Tie, at: datetime, book: Rulebook) -> Portrait:
-    """Read one customer: eight queries, however much there is; a row of a customer the viewer is tied to."""
+    """Read one customer: eight queries, however much there is; a row of a customer the viewer is tied to.
+
+    One more for a customer with several files linked as one: the contacts of all, and the others by their sums.
+    """
     today = business_date(at)
+    kept, files = linked_files(customer.pk) if customer.in_merge else ("", [])  # type: ignore[attr-defined]
+    linked = [one.pk for one in files]
     holdings = list(
         Holding.objects.filter(customer=customer).select_related("product").order_by("product__type", "-balance")[:MOST]
     )
@@ -107,10 +130,28 @@ def portrait(viewer: Viewer, customer: Customer, tie: Tie, at: datetime, book: R
         groups=_groups(holdings),
         ahead=_ahead(holdings, today),
         family=tuple(FamilyMember.objects.filter(customer=customer).order_by("relation", "pk")[:MOST]),
-        contacts=tuple(history(customer.pk, CONTACTS)),
-        quality=quality(customer, duties[0].kind if duties else "contact", today, book),
+        contacts=_contacts(customer, linked),
+        quality=quality(customer, duties[0].kind if duties else "contact", today, book, linked),
         today=today,
+        grown_before=years_before(today, int(str(book.value("birthday.guardian_age", today).value))),
+        files=tuple(files),
+        kept="" if kept == customer.pk else kept,
+        figures=file_figures(customer),
     )
+
+
+def date_used(one: FamilyMember, guardian: bool, grown_before: date) -> bool:
+    """Whether the family's birthday raises wishes, as the rule of the night decides."""
+    if one.consent is not True or one.birth_date is None:
+        return False
+    return guardian or one.birth_date <= grown_before
+
+
+def _contacts(customer: Customer, linked: Sequence[str]) -> tuple[Contact, ...]:
+    if not linked:
+        return tuple(history(customer.pk, CONTACTS))
+    every = Contact.objects.filter(customer__in=[customer.pk, *linked]).select_related("staff").order_by("-at")
+    return tuple(every[:CONTACTS])
 
 
 def _points(customer: Customer) -> tuple[tuple[date, Decimal], ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tingtang.desk.language import lang
+from tingtang.customers.consent import GUARDIAN
+from tingtang.desk.language import lang, t
 from tingtang.organisation.access import Tie
 from tingtang.shared.text import Bilingual
 
@@ -62,6 +63,7 @@ PURPOSES = {
     "service": Bilingual("服务告知", "Service"),
     "care": Bilingual("节日关怀", "Care"),
     "marketing": Bilingual("营销", "Marketing"),
+    "guardian": Bilingual("作为监护人：使用子女生日", "As guardian: the children's dates of birth"),
 }
 # answer -> words, tone of its chip, shape
 CONSENTS = {
@@ -75,6 +77,69 @@ STATES = {
     "missing": (Bilingual("未填写", "Missing"), "", "circle-dashed"),
     "expired": (Bilingual("待核实", "To be confirmed"), "soon", "clock-exclamation"),
     "wrong": (Bilingual("有误", "Wrong"), "late", "alert-circle"),
+}
+# figure -> word, what counts
+PRINCIPLES = {
+    "true": (
+        Bilingual("真实", "True"),
+        Bilingual(
+            "已填写的信息中，有人核实过或来自核心系统开户资料、且证件和电话校验无误的比例",
+            "of the fields filled in, those somebody confirmed or the core bank has from the opening, digits right",
+        ),
+    ),
+    "complete": (
+        Bilingual("完整", "Complete"),
+        Bilingual(
+            "该层级各类任务所需的信息中，已填写的比例",
+            "of the fields that the duties of the tier need, those filled in",
+        ),
+    ),
+    "accurate": (
+        Bilingual("准确", "Accurate"),
+        Bilingual(
+            "已填写的信息中格式和相互核对无误、且与其他档案不重复的比例",
+            "of the fields filled in, those right by form and among each other; a possible duplicate loses one",
+        ),
+    ),
+    "current": (
+        Bilingual("及时", "Current"),
+        Bilingual("有有效期的信息中，仍在有效期内的比例", "of the fields that age, those still within their time"),
+    ),
+    "confidential": (
+        Bilingual("保密", "Confidential"),
+        Bilingual(
+            "近期客户经理以外人员的查阅中，注明关系或原因的比例",
+            "of the recent looks of others than the manager, those that say by which tie or why",
+        ),
+    ),
+}
+SIGNS = {
+    "identity": Bilingual("证件号码", "identity number"),
+    "phone": Bilingual("电话", "phone"),
+    "name": Bilingual("姓名", "name"),
+    "phone_tail": Bilingual("姓名读音与电话尾号", "name by sound and phone tail"),
+    "id_tail": Bilingual("证件尾号", "identity tail"),
+}
+GRADES = {
+    "exact": (Bilingual("证件相同", "Same identity"), "late", "alert-circle"),
+    "likely": (Bilingual("可能相同", "Alike"), "soon", "alert-triangle"),
+}
+MERGES = {
+    "pending": (Bilingual("待处理", "Waiting"), "soon", "hourglass"),
+    "linked": (Bilingual("已合并", "Merged"), "ok", "circle-check"),
+    "refused": (Bilingual("未采纳", "Refused"), "", "circle-x"),
+    "undone": (Bilingual("已撤销", "Undone"), "", "circle-minus"),
+}
+IMPORTS = {
+    "read": Bilingual("待确认", "Waits for you"),
+    "taken": Bilingual("已导入", "Taken in"),
+    "dropped": Bilingual("已放弃", "Dropped"),
+}
+CARDS = {
+    "wealth_management": Bilingual("理财卡", "Wealth-management card"),
+    "wealth": Bilingual("财富卡", "Wealth card"),
+    "platinum": Bilingual("白金卡", "Platinum card"),
+    "private": Bilingual("私人银行卡", "Private-bank card"),
 }
 ANSWERS = {
     "pending": (Bilingual("待处理", "Waiting"), "soon", "hourglass"),
@@ -95,11 +160,14 @@ TIES = {
     Tie.MANAGER: Bilingual("您是客户经理", "You are the manager"),
     Tie.DEPUTY: Bilingual("您代理其客户经理", "You stand in for the manager"),
     Tie.HEAD: Bilingual("您是归属机构负责人", "You head the home institution"),
+    Tie.ENTRUSTED: Bilingual("负责人交您联系", "You were given the contact"),
 }
 
 
 def field_name(code: str) -> str:
     """证件号码 / Identity number; a field that is not known is shown as it is."""
+    if code == GUARDIAN:
+        return t("监护人同意使用子女生日", "Guardian's consent to the children's dates")
     if code.startswith("consent."):
         _, purpose, channel = code.split(".")
         return f"{purpose_name(purpose)} · {value_name('preferred_channel', channel)}"
@@ -152,6 +220,43 @@ def correction_state(code: str) -> tuple[str, str, str]:
     return words.pick(lang()), tone, icon
 
 
+def principle_name(code: str) -> str:
+    """真实 / True."""
+    return PRINCIPLES[code][0].pick(lang())
+
+
+def principle_means(code: str) -> str:
+    """What a figure counts."""
+    return PRINCIPLES[code][1].pick(lang())
+
+
+def signs_named(codes: str) -> str:
+    """identity,phone -> 证件号码、电话."""
+    return t("、", ", ").join(SIGNS[one].pick(lang()) for one in codes.split(",") if one in SIGNS)
+
+
+def pair_grade(code: str) -> tuple[str, str, str]:
+    """(words, tone of the chip, icon) of how much two files are alike."""
+    words, tone, icon = GRADES[code]
+    return words.pick(lang()), tone, icon
+
+
+def merge_state(code: str) -> tuple[str, str, str]:
+    """(words, tone of the chip, icon) of a merge."""
+    words, tone, icon = MERGES[code]
+    return words.pick(lang()), tone, icon
+
+
+def import_state(code: str) -> str:
+    """待确认 / Waits for you."""
+    return IMPORTS[code].pick(lang())
+
+
+def card_name(code: str) -> str:
+    """财富卡 / Wealth card."""
+    return CARDS[code].pick(lang()) if code in CARDS else code
+
+
 GLOBALS: dict[str, Any] = {
     "field_name": field_name,
     "product_type": product_type,
@@ -162,4 +267,11 @@ GLOBALS: dict[str, Any] = {
     "correction_state": correction_state,
     "purpose_name": purpose_name,
     "consent_answer": consent_answer,
+    "principle_name": principle_name,
+    "principle_means": principle_means,
+    "signs_named": signs_named,
+    "pair_grade": pair_grade,
+    "merge_state": merge_state,
+    "card_name": card_name,
+    "import_state": import_state,
 }

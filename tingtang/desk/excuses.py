@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tingtang.complaints.standing import may_know_of
 from tingtang.desk.cards import Reason, reason
-from tingtang.duties.models import Excuse
+from tingtang.desk.language import t
+from tingtang.duties.models import Duty, Excuse
+from tingtang.manual.book import Rulebook
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Viewer, subtree
 from tingtang.organisation.models import Staff
@@ -44,8 +47,16 @@ def pending_excuses(viewer: Viewer, at: datetime) -> list[Request]:
             asked_by=people[row.asked_by].name if row.asked_by in people else row.asked_by,
             asked_at=row.asked_at,
             said=row.reason,
-            duty=reason(row.duty, at, book),
+            duty=_told(viewer, row.duty, at, book),
             institution=row.duty.institution.name,
         )
         for row in rows
     ]
+
+
+def _told(viewer: Viewer, duty: Duty, at: datetime, book: Rulebook) -> Reason:
+    """The duty as this viewer may know of it: whoever decides about time need not know whose complaint it is."""
+    said = reason(duty, at, book)
+    if duty.subject_kind != "case" or may_know_of(viewer, duty.subject_id):
+        return said
+    return replace(said, title=t("投诉件", "A complaint"), sentence=t("按需知悉", "need to know"))

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from tingtang.desk.language import lang, t
 from tingtang.shared.money import plain, short
+from tingtang.shared.times import ZONE, business_date
 
-ZONE = ZoneInfo("Asia/Shanghai")
 WEEKDAYS_ZH = "一二三四五六日"
 WEEK = 7  # how far ahead a day is named by its weekday; a habit of speech, not a value of the manual
 
@@ -143,5 +142,6 @@ GLOBALS: dict[str, Any] = {
     "day_full": day_full,
     "weekday": weekday,
     "instant": instant,
+    "business_date": business_date,
     "clock": clock,
 }

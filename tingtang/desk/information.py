@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from tingtang.customers.consent import REFUSED, Consent, consents
+from tingtang.customers.consent import CHANNELS, REFUSED, Consent, consents, greeting_ways, guardian_agrees
 from tingtang.customers.fields import FIELDS
 from tingtang.customers.information import Known, known, latest_entries, lists_for, missing, values_of
+from tingtang.customers.merging import entries_of, linked_ids
 from tingtang.customers.models import Correction, Customer, InformationEntry
 from tingtang.desk.customer_words import field_name, value_name
 from tingtang.manual.book import Rulebook
@@ -19,7 +20,7 @@ from tingtang.organisation.access import Viewer, subtree
 from tingtang.organisation.masking import Masker
 from tingtang.organisation.models import Staff
 
-HISTORY, MOST = 30, 100
+HISTORY, PAGE = 30, 20
 ORDER = {"wrong": 0, "expired": 1, "missing": 2, "good": 3}
 
 
@@ -27,6 +28,8 @@ ORDER = {"wrong": 0, "expired": 1, "missing": 2, "good": 3}
 class Quality:
     """What the customer page says of the information: what the next duty lacks, what is wrong, what is too old."""
 
+    ways_to_greet: tuple[str, ...]
+    guardian: bool
     lacks: tuple[str, ...]
     wrong: tuple[str, ...]
     expired: tuple[str, ...]
@@ -36,6 +39,15 @@ class Quality:
     def shut(self) -> bool:
         """Whether the customer refused every way for every purpose."""
         return all(one.answer == REFUSED for one in self.consents.values())
+
+    @property
+    def channels(self) -> int:
+        """How many channels there are."""
+        return len(CHANNELS)
+
+    def refused(self, purpose: str) -> list[str]:
+        """The channels that are refused for a purpose."""
+        return [channel for (one, channel), held in self.consents.items() if one == purpose and held.answer == REFUSED]
 
     def ways(self, purpose: str) -> list[str]:
         """The channels that remain for a purpose."""
@@ -59,11 +71,16 @@ class Row:
         return self.known.field.name
 
 
-def quality(customer: Customer, kind: str, today: date, book: Rulebook) -> Quality:
-    """The information of one customer against a kind of duty. One query."""
-    entries = latest_entries([customer.pk]).get(customer.pk, {})
+def quality(customer: Customer, kind: str, today: date, book: Rulebook, linked: Sequence[str] = ()) -> Quality:
+    """The information of one customer against a kind of duty. One query.
+
+    What was refused under any of the `linked` files is refused.
+    """
+    entries = entries_of(customer.pk, linked)
     held = known(customer, entries, today, book)
     return Quality(
+        ways_to_greet=tuple(greeting_ways(customer, entries, today, book)),
+        guardian=guardian_agrees(entries, today),
         lacks=lacking(customer, values_of(customer, entries), kind, today, book),
         wrong=tuple(one.field.name for one in held if one.state == "wrong"),
         expired=tuple(one.field.name for one in held if one.state == "expired"),
@@ -72,8 +89,8 @@ def quality(customer: Customer, kind: str, today: date, book: Rulebook) -> Quali
 
 
 def refused_channels(customer: Customer, today: date, book: Rulebook) -> list[str]:
-    """The channels by which the customer wants to hear nothing, not even of what is held. One query."""
-    held = consents(customer, latest_entries([customer.pk]).get(customer.pk, {}), today, book)
+    """The channels by which the customer wants to hear nothing, not even of what is held. Two queries."""
+    held = consents(customer, entries_of(customer.pk, linked_ids(customer.pk)), today, book)
     return [one.channel for one in held.values() if one.purpose == "service" and one.answer == REFUSED]
 
 
@@ -148,15 +165,53 @@ class Proposal:
     old: str
     new: str
     by: str
+    decided_by: str = ""
 
 
-def waiting_corrections(viewer: Viewer) -> list[Proposal]:
-    """Corrections where the viewer may answer, oldest first; those of one's own are another's to answer."""
+@dataclass(frozen=True)
+class Filters:
+    """What the list of corrections is narrowed to: a state, a field; empty for any."""
+
+    state: str = Correction.State.PENDING
+    field: str = ""
+    page: int = 1
+
+    def as_query(self, **changes: str | int) -> dict[str, str]:
+        """These filters with changes, as the parameters of an address."""
+        values = {"state": self.state, "field": self.field, **changes}
+        return {name: str(said) for name, said in values.items() if said not in ("", 1)}
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """A page of corrections, and how many there are under the filters."""
+
+    rows: list[Proposal]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages, at least one."""
+        return max(1, -(-self.total // PAGE))
+
+
+def corrections_below(viewer: Viewer, filters: Filters) -> Proposals:
+    """Corrections where the viewer may answer: those that wait oldest first, those answered newest first.
+
+    Of those that wait, one's own are another's to answer and are left out. Three queries, one more for names.
+    """
     places = subtree(viewer.institutions_for("correction.decide"))
-    found = Correction.objects.filter(state=Correction.State.PENDING, customer__home_institution__in=places)
-    rows = list(found.exclude(proposed_by=viewer.staff_id).select_related("customer").order_by("pk")[:MOST])
-    people = names_of({one.proposed_by for one in rows})
-    return [proposal(one, people) for one in rows]
+    found = Correction.objects.filter(state=filters.state, customer__home_institution__in=places)
+    if filters.field:
+        found = found.filter(field=filters.field)
+    waiting = filters.state == Correction.State.PENDING
+    found = found.exclude(proposed_by=viewer.staff_id).order_by("pk") if waiting else found.order_by("-pk")
+    total = found.count()
+    page = min(max(1, filters.page), max(1, -(-total // PAGE)))
+    rows = list(found.select_related("customer")[(page - 1) * PAGE : page * PAGE])
+    people = names_of({one.proposed_by for one in rows} | {one.decided_by for one in rows})
+    return Proposals([proposal(one, people) for one in rows], total, page)
 
 
 def proposal(one: Correction, people: dict[str, str] | None = None, *, full: bool = False) -> Proposal:
@@ -170,6 +225,7 @@ def proposal(one: Correction, people: dict[str, str] | None = None, *, full: boo
         old=shown(one.field, "" if there is None else str(there), mask),
         new=value_name(one.field, one.value) if full else shown(one.field, one.value, mask),
         by=people.get(one.proposed_by, one.proposed_by),
+        decided_by=people.get(one.decided_by, one.decided_by),
     )
 
 

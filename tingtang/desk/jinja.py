@@ -10,9 +10,47 @@ from typing import Any
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
-from tingtang.desk import advice_words, booking_words, customer_words, formats, names, referral_words
+from tingtang.desk import (
+    advice_words,
+    booking_words,
+    complaint_words,
+    contact_words,
+    corporate_words,
+    customer_words,
+    drill_words,
+    formats,
+    forms,
+    inspection_pages,
+    meeting_words,
+    names,
+    outreach_words,
+    phrase_words,
+    referral_words,
+    routine_words,
+    satisfaction_pages,
+    satisfaction_words,
+)
 from tingtang.desk.assets import static
 from tingtang.desk.language import lang, t
+
+WORDS = (
+    advice_words,
+    booking_words,
+    complaint_words,
+    contact_words,
+    corporate_words,
+    customer_words,
+    drill_words,
+    forms,
+    inspection_pages,
+    meeting_words,
+    outreach_words,
+    phrase_words,
+    referral_words,
+    routine_words,
+    satisfaction_pages,
+    satisfaction_words,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -35,8 +73,8 @@ def environment(**options: Any) -> Environment:
     given = {k: v for k, v in options.items() if k not in ("autoescape", "undefined")}
     made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **given)
     made.globals.update(t=t, current_lang=lang, url=url, static=static, **formats.GLOBALS, **names.GLOBALS)
-    made.globals.update(**referral_words.GLOBALS, **advice_words.GLOBALS, **booking_words.GLOBALS)
-    made.globals.update(**customer_words.GLOBALS)
+    for words in WORDS:
+        made.globals.update(words.GLOBALS)
     made.filters["groupby_in_order"] = in_order
     made.filters.update({name: formats.GLOBALS[name] for name in ("number", "money", "money_exact", "day")})
     return made

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.http import Http404, QueryDict
 
+from tingtang.complaints.standing import hidden_subjects
 from tingtang.desk.language import t
 from tingtang.duties.queries import Figures, Scope, compliance_by_clause, compliance_by_kind
 from tingtang.manual.book import Article
@@ -29,11 +30,12 @@ class Outlook:
     at: datetime
     institution: Institution
     staff_id: str = ""
+    hidden: frozenset[str] = frozenset()
 
     def scope(self, clause: str = "", kind: str = "") -> Scope:
         """The same as a question to the ledger."""
         place = self.institution.institution_id
-        return Scope(place, self.first, self.last, self.at, clause, kind, staff_id=self.staff_id)
+        return Scope(place, self.first, self.last, self.at, clause, kind, self.staff_id, self.hidden)
 
     def by_clause(self) -> dict[str, Figures]:
         """The figures of every clause that has duties. One query."""
@@ -84,7 +86,8 @@ def outlook(viewer: Viewer, asked: QueryDict, at: datetime) -> Outlook | None:
         place = asked.get("at") or min(viewer.institutions_for("compliance.see"))
         if not may_at(viewer, "compliance.see", place):
             raise Http404
-        return Outlook(period, first, last, at, Institution.objects.get(pk=place))
+        hidden = hidden_subjects(viewer, place)
+        return Outlook(period, first, last, at, Institution.objects.get(pk=place), hidden=hidden)
     if viewer.staff_id and viewer.may("day.see") and viewer.reaches_customers:
         top = Institution.objects.get(pk=ancestors(viewer.institution_id)[-1])
         return Outlook(period, first, last, at, top, viewer.staff_id)

@@ -26,12 +26,11 @@ WEIGHT = "night.weight."  # how reasons rank: folded away, as no number of the m
 
 @dataclass(frozen=True)
 class ArticleRow:
-    """An article in the list: how much enforces it today, how much is still to come, and its figures."""
+    """An article in the list: how much enforces it, and its figures."""
 
     article: Article
     title: str
-    today: int
-    planned: int
+    means: int
     figures: Figures
 
 
@@ -85,7 +84,7 @@ class Case:
 
 def chapters(book: Rulebook, figures: Mapping[str, Figures], words: str = "") -> list[tuple[int, list[ArticleRow]]]:
     """The articles by chapter; with `words` only those that say them, in either language."""
-    rows = [_row(book, article, figures) for article in book.articles.values() if _says(article, words)]
+    rows = [_row(article, figures) for article in book.articles.values() if _says(article, words)]
     return [(chapter, list(found)) for chapter, found in groupby(rows, key=lambda row: row.article.chapter)]
 
 
@@ -96,11 +95,9 @@ def _says(article: Article, words: str) -> bool:
     return any(words.casefold() in text.casefold() for text in texts)
 
 
-def _row(book: Rulebook, article: Article, figures: Mapping[str, Figures]) -> ArticleRow:
+def _row(article: Article, figures: Mapping[str, Figures]) -> ArticleRow:
     means = {(item.means, item.key) for paragraph in article.paragraphs for item in paragraph.enforced if item.key}
-    planned = {pair for pair in means if pair in book.mechanisms and book.mechanisms[pair].planned}
-    title = article.title.pick(lang())
-    return ArticleRow(article, title, len(means - planned), len(planned), of_article(article, figures))
+    return ArticleRow(article, article.title.pick(lang()), len(means), of_article(article, figures))
 
 
 KindFigures = Mapping[tuple[str, str], Figures]  # by (clause, kind)

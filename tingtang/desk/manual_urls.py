@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tingtang.desk.views import manual, manual_values
+from tingtang.desk.views import manual, manual_values, phrases
 
 app_name = "manual"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("manual/values", manual_values.values, name="values"),
     path("manual/values/<str:key>", manual_values.value, name="value"),
     path("manual/values/<str:key>/propose", manual_values.propose, name="propose"),
+    path("manual/phrases", phrases.phrases, name="phrases"),
+    path("manual/phrases/warning", phrases.warning, name="phrase_warning"),
     path("manual/<str:article_id>", manual.article, name="article"),
     path("manual/<str:article_id>/cases", manual.article_cases, name="cases"),
 ]

@@ -25,20 +25,6 @@ UNITS = {
     "degrees": ("度", "degrees"),
     "centimetres": ("厘米", "cm"),
 }
-ROOMS = {
-    "lobby": ("厅堂", "lobby"),
-    "routines": ("日常", "routines"),
-    "inspections": ("检查", "inspections"),
-    "complaints": ("投诉", "complaints"),
-    "referrals": ("转介", "referrals"),
-    "advice": ("产品与适当性", "advice"),
-    "bookings": ("预约", "bookings"),
-    "corporate": ("公司业务", "corporate"),
-    "satisfaction": ("满意度", "satisfaction"),
-    "customers": ("客户档案", "customer file"),
-    "contacts": ("客户联系", "contacts"),
-    "reports": ("报表", "reports"),
-}
 CHAPTERS = {
     1: ("总则", "General"),
     2: ("营业环境", "Premises"),
@@ -79,11 +65,6 @@ def direction(tighten: str | None) -> str:
     if tighten == "higher":
         return t("下级机构可以调高（收紧），不能调低", "an institution below may raise it, never lower it")
     return t("全行统一，下级机构不能调整", "the same everywhere; no institution may change it")
-
-
-def room_name(room: str) -> str:
-    """The name of a room to come."""
-    return t(*ROOMS[room]) if room in ROOMS else room
 
 
 def chapter_name(number: int) -> str:

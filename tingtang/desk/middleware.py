@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from tingtang.customers.drafts import drop_draft
 from tingtang.desk.language import COOKIE, DJANGO_NAMES, t
+from tingtang.organisation.access import viewer_of
 
 
 class LanguageMiddleware:
@@ -65,4 +68,20 @@ class KeepWhatWasTyped:
                 "Signed out; what you typed is still here. Sign in in another tab, then save again.",
             )
             response.headers["HX-Trigger"] = json.dumps({"tingtang:toast": {"text": said}})
+        return response
+
+
+class DraftGoesWithTheSending:
+    """A form that says which draft is its own (`draft`, desk/parts/ui.html) was taken: what was kept of it goes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        taken = request.method == "POST" and response.status_code < HTTPStatus.BAD_REQUEST
+        form = request.POST.get("draft", "") if taken and request.user.is_authenticated else ""
+        match = request.resolver_match
+        if form and match is not None and match.view_name != "desk:draft":
+            drop_draft(form=form, by=viewer_of(request).actor)
         return response

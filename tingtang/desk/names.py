@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
 from tingtang.desk.language import lang
+from tingtang.organisation.models import Staff
 from tingtang.organisation.positions import Position
 from tingtang.shared.text import Bilingual
 
 POSITIONS_EN = {
     Position.LOBBY_MANAGER: "Lobby manager",
-    Position.CLOSED_TELLER: "Closed-counter teller",
-    Position.OPEN_TELLER: "Open-counter teller",
+    Position.CLOSED_TELLER: "Enclosed-counter teller",
+    Position.OPEN_TELLER: "Open-plan counter teller",
     Position.WEALTH_MANAGER: "Wealth manager",
     Position.PRIVATE_BANKER: "Private banker",
     Position.CORPORATE_MANAGER: "Corporate manager",
@@ -30,6 +32,7 @@ POSITIONS_EN = {
     Position.KIOSK: "Ticket kiosk",
     Position.SCREEN: "Calling screen",
     Position.PANEL: "Rating panel",
+    Position.CONTACT_SYSTEM: "System that reports contacts",
 }
 
 
@@ -76,6 +79,14 @@ OUTCOMES = {
     "wrong_number": Bilingual("号码有误", "Wrong number"),
 }
 INPUTS = {
+    "asked_on": Bilingual("提示日期", "Asked on"),
+    "first": Bilingual("期间起点", "Period from"),
+    "list": Bilingual("名单", "List"),
+    "given_by": Bilingual("交办人", "Given by"),
+    "visits": Bilingual("约访次数", "Visits"),
+    "on": Bilingual("日期", "Day"),
+    "planned_on": Bilingual("安排日期", "Planned for"),
+    "title": Bilingual("标题", "Title"),
     "anchor_on": Bilingual("周期起点", "Cycle starts from"),
     "assets": Bilingual("资产", "Assets"),
     "balance": Bilingual("金额", "Amount"),
@@ -85,12 +96,15 @@ INPUTS = {
     "calendar": Bilingual("历法", "Calendar"),
     "card": Bilingual("登记卡种", "Card on record"),
     "care_minutes": Bilingual("关怀时限（分钟）", "Care after (minutes)"),
+    "channel": Bilingual("接受的方式", "Accepted channel"),
     "cost": Bilingual("成本", "Cost"),
     "device": Bilingual("设备", "Device"),
     "dividend_on": Bilingual("分红日", "Dividend day"),
     "dormant_days": Bilingual("中断天数", "Days without payroll"),
     "drop_share": Bilingual("下降幅度", "Drop"),
     "fault": Bilingual("故障", "Fault"),
+    "festival": Bilingual("节日", "Festival"),
+    "festival_on": Bilingual("节日日期", "Day of the festival"),
     "fix_hours": Bilingual("修复时限（小时）", "To be fixed within (hours)"),
     "gain_share": Bilingual("收益率", "Gain"),
     "holdings": Bilingual("相关持仓数", "Holdings concerned"),
@@ -105,7 +119,7 @@ INPUTS = {
     "move": Bilingual("变动幅度", "Move"),
     "nav": Bilingual("净值", "Value per unit"),
     "nav_month_ago": Bilingual("上月净值", "A month ago"),
-    "number": Bilingual("号票", "Ticket"),
+    "number": Bilingual("编号", "Number"),
     "opens_on": Bilingual("开放日", "Opens on"),
     "outlet": Bilingual("到访网点", "Outlet visited"),
     "outflow": Bilingual("净流出", "Net outflow"),
@@ -125,8 +139,52 @@ INPUTS = {
     "target_return": Bilingual("目标收益", "Target return"),
     "tier": Bilingual("层级", "Tier"),
     "waits_from": Bilingual("等候起点", "Waits from"),
+    "wrong_on": Bilingual("号码有误之日", "Found wrong on"),
     "within_minutes": Bilingual("宽限（分钟）", "Given within (minutes)"),
     "window_days": Bilingual("观察天数", "Window (days)"),
+    "customers": Bilingual("客户数", "Customers"),
+    "from_on": Bilingual("生效日期", "In force from"),
+    "giver": Bilingual("移交人", "Giver"),
+    "happened_on": Bilingual("发生日期", "Happened on"),
+    "taker": Bilingual("接收人", "Taker"),
+    "held_on": Bilingual("座谈会日期", "Held on"),
+    "month": Bilingual("月份", "Month"),
+    "n": Bilingual("表态人数", "Who said it"),
+    "satisfied": Bilingual("满意人数", "Satisfied"),
+    "share": Bilingual("要求", "Asked for"),
+    "stars": Bilingual("星级柜员", "Star tellers"),
+    "tellers": Bilingual("在职柜员", "Tellers"),
+    "text": Bilingual("内容", "What"),
+    "opened_on": Bilingual("启动日期", "Opened on"),
+    "seats": Bilingual("缺位", "Seats"),
+    "working_days": Bilingual("工作日数", "Working days"),
+    "agreed_to": Bilingual("协议到期日", "Agreement ends"),
+    "company": Bilingual("合作单位", "Company"),
+    "days": Bilingual("天数", "Days"),
+    "facility": Bilingual("设施", "Facility"),
+    "found": Bilingual("检查发现", "Found"),
+    "items": Bilingual("检查项数", "Points to look at"),
+    "last_day": Bilingual("假期最后一天", "Last day of the holiday"),
+    "lead_days": Bilingual("提前天数", "Told ahead (days)"),
+    "licence": Bilingual("证照", "Licence"),
+    "now": Bilingual("现负责人", "Head now"),
+    "place": Bilingual("地点", "Place"),
+    "to_on": Bilingual("有效至", "Valid to"),
+    "until": Bilingual("截止时间", "Before"),
+    "valid_to": Bilingual("有效至", "Valid to"),
+    "was": Bilingual("所写姓名", "Name on it"),
+    "why": Bilingual("原因", "Why"),
+    # corporate business
+    "agreed_on": Bilingual("约定日期", "Day agreed"),
+    "answered_on": Bilingual("答复日期", "Answered on"),
+    "department": Bilingual("部门", "Department"),
+    "lacking_on": Bilingual("缺件日期", "Found missing on"),
+    "manager": Bilingual("账户经理", "Manager"),
+    "passed_by": Bilingual("交上层的人", "Passed up by"),
+    "passed_on": Bilingual("交上层日期", "Passed up on"),
+    "set_up_on": Bilingual("建立日期", "Set up on"),
+    "source": Bilingual("来源", "Source"),
+    "visit_on": Bilingual("拜访日期", "Day of the visit"),
 }
 EVENTS = {
     "closed": Bilingual("完成", "Done"),
@@ -193,3 +251,10 @@ GLOBALS: dict[str, Any] = {
     "channel_name": channel_name,
     "outcome_name": outcome_name,
 }
+
+
+def people(ids: Iterable[str]) -> dict[str, str]:
+    """Staff id -> name, for those who wrote or signed; a system keeps its id. One query."""
+    wanted = set(ids)
+    names = dict(Staff.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return {key: names.get(key, key) for key in wanted}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tingtang.desk.views import imports
 from tingtang.desk.views import referral_board as board
 from tingtang.desk.views import referrals as cards
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("referrals/new", cards.new, name="new"),
     path("referrals/tidy", cards.tidied, name="tidy"),
     path("referrals/prospects", board.prospects, name="prospects"),
+    path("referrals/imports", imports.prospects, name="imports"),
+    path("referrals/imports/<int:file_id>", imports.prospect_file, name="import"),
     path("referrals/board", board.board, name="board"),
     path("referrals/report", board.report, name="report"),
     path("referrals/report.csv", board.report_file, name="report_file"),

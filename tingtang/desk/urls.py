@@ -7,7 +7,19 @@ from datetime import date
 from django.urls import path, register_converter
 
 from tingtang.desk import language
-from tingtang.desk.views import compliance, contact, customers, day, duty, information, operations
+from tingtang.desk.views import (
+    compliance,
+    contact,
+    customers,
+    day,
+    drafts,
+    duplicates,
+    duty,
+    imports,
+    information,
+    operations,
+    quality,
+)
 
 
 class Day:
@@ -36,6 +48,7 @@ urlpatterns = [
     path("customers/<str:customer_id>/brief", customers.brief, name="brief"),
     path("customers/<str:customer_id>/contact", contact.record, name="record"),
     path("customers/<str:customer_id>/contact/preview", contact.preview, name="preview"),
+    path("customers/<str:customer_id>/call", contact.call, name="call"),
     path("customers/<str:customer_id>/reveal/<slug:field>", contact.reveal_field, name="reveal"),
     path("customers/<str:customer_id>/information", information.fields, name="information"),
     path("customers/<str:customer_id>/information/confirm", information.confirm, name="confirm"),
@@ -43,6 +56,15 @@ urlpatterns = [
     path("customers/<str:customer_id>/information/<slug:field>", information.field, name="information_field"),
     path("corrections", information.corrections, name="corrections"),
     path("corrections/<int:correction_id>", information.correction, name="correction"),
+    path("information", quality.figures, name="figures"),
+    path("information/files", quality.files, name="figure_files"),
+    path("information/imports", imports.imports, name="imports"),
+    path("information/imports/<int:import_id>", imports.batch, name="import"),
+    path("information/duplicates", duplicates.pairs, name="duplicates"),
+    path("information/duplicates/check", duplicates.check, name="duplicate_check"),
+    path("information/duplicates/<int:pair_id>", duplicates.pair, name="duplicate"),
+    path("information/merges/<int:merge_id>", duplicates.merge, name="merge"),
+    path("drafts/<path:form>", drafts.draft, name="draft"),
     path("duties/<int:duty_id>/why", duty.why, name="why"),
     path("duties/<int:duty_id>/excuse", duty.excuse, name="excuse"),
     path("excuses", duty.excuses, name="excuses"),
@@ -53,6 +75,7 @@ urlpatterns = [
     path("compliance", compliance.compliance, name="compliance"),
     path("compliance/cases", compliance.case_list, name="cases"),
     path("operations", operations.operations, name="operations"),
+    path("quarantine", operations.quarantine, name="quarantine"),
     path("operations/jobs/<int:job_id>/retry", operations.retry, name="retry"),
     path("operations/jobs/<int:job_id>/drop", operations.drop, name="drop"),
     path("language", language.switch, name="language"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from tingtang.customers.models import Customer
-from tingtang.customers.queries import facts_of
+from tingtang.customers.queries import tie_of
 from tingtang.desk.formats import Clock, clock, percent_text
 from tingtang.desk.language import lang, t
 from tingtang.desk.names import event_name, input_name, unit_name
@@ -18,7 +18,7 @@ from tingtang.duties.models import Duty, ManualSnapshot
 from tingtang.duties.snapshots import KeptValue, kept_value
 from tingtang.manual.book import Rulebook, shown
 from tingtang.manual.queries import rulebook
-from tingtang.organisation.access import Tie, Viewer, tie_to_customer
+from tingtang.organisation.access import Tie, Viewer
 from tingtang.organisation.models import Staff
 from tingtang.shared.times import business_date
 
@@ -94,7 +94,7 @@ def _tie(duty: Duty, viewer: Viewer) -> Tie | None:
     if duty.subject_kind != "customer":
         return Tie.HEAD
     customer = Customer.objects.filter(pk=duty.subject_id).first()
-    return tie_to_customer(viewer, facts_of(customer)) if customer else None
+    return tie_of(viewer, customer) if customer else None
 
 
 def _bare(stored: Any) -> Any:

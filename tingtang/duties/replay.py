@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from tingtang.manual.rules import tier
 from tingtang.manual.rules.decision import Decision, Values
 from tingtang.manual.rules.facts import Customer, Holding, Product, Relative
+from tingtang.manual.rules.festivals import slot
 from tingtang.manual.rules.registry import RULES
 from tingtang.shared.lunar import LunarError, birthday_in, to_lunar
 
@@ -83,13 +85,27 @@ def _born_for(birthday_on: date, calendar: str) -> date:
 
 
 def _birthday(i: Inputs) -> Customer:
-    return Customer(birth_date=_born_for(_day(i, "birthday_on"), i.text("calendar")), birth_calendar=i.text("calendar"))
+    born = _born_for(_day(i, "birthday_on"), i.text("calendar"))
+    return Customer(birth_date=born, birth_calendar=i.text("calendar"), answers=_accepted(i))
+
+
+def _accepted(i: Inputs) -> dict[str, str]:
+    """Of the answers only the channel that was chosen is kept."""
+    return {i.text("channel"): "granted"}
+
+
+def _festival(i: Inputs) -> Customer:
+    """Any customer whose day of the festival's is its first, of the highest tier."""
+    first = next(f"C{n}" for n in count() if slot(f"C{n}", i.values["festival.spread_days"]) == 0)
+    assets = i.values["tier.threshold.private"]
+    held = (Holding(Product("P", "deposit"), assets),)
+    return Customer(customer_id=first, holdings=held, answers=_accepted(i))
 
 
 def _family(i: Inputs) -> Customer:
     born = _born_for(_day(i, "birthday_on"), i.text("calendar"))
     one = Relative(i.text("relation"), birth_date=born, birth_calendar=i.text("calendar"), consent=True)
-    return Customer(family=(one,) * i.whole("members"))
+    return Customer(family=(one,) * i.whole("members"), answers=_accepted(i), guardian=True)
 
 
 def _day(i: Inputs, name: str) -> date:
@@ -145,6 +161,7 @@ FACTS: dict[str, Callable[[Inputs], Customer]] = {
     "deposit.rate_change": _deposit,
     "birthday.customer": _birthday,
     "birthday.family": _family,
+    "festival.greeting": _festival,
     "attrition.asset_drop": _dropped,
     "attrition.outflow": _outflow,
     "attrition.silence": _silent,

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import migrations
 
+from tingtang.audit.triggers import OnDatabase
+
 PARTITIONED = ("duties_duty", "duties_dutyevent")
 # What a duty stands for: fixed when it is opened.
 IDENTITY = ("kind", "clause", "subject_kind", "subject_id", "period_on", "opened_at", "inputs", "manual_version")
@@ -85,7 +87,7 @@ END $$
 """
 
 
-def partitions(first: str, last: str) -> migrations.RunPython:
+def partitions(first: str, last: str) -> OnDatabase:
     """A migration operation: the function that makes partitions ahead, and those from `first` to `last` (ISO dates)."""
 
     def forwards(_apps: Any, editor: Any) -> None:
@@ -97,7 +99,7 @@ def partitions(first: str, last: str) -> migrations.RunPython:
         if editor.connection.vendor == "postgresql":
             editor.execute("DROP FUNCTION duties_ensure_partitions(date, date)")
 
-    return migrations.RunPython(forwards, backwards)
+    return OnDatabase(forwards, backwards)
 
 
 def _sqlite_guards() -> list[str]:
@@ -138,7 +140,7 @@ def _postgresql_guards() -> list[str]:
     ]
 
 
-def guards() -> migrations.RunPython:
+def guards() -> OnDatabase:
     """A migration operation: a final duty cannot be changed, no duty can be deleted or made to stand for another."""
 
     def forwards(_apps: Any, editor: Any) -> None:
@@ -152,7 +154,7 @@ def guards() -> migrations.RunPython:
             for name in ("final", "identity", "kept"):
                 editor.execute(f"DROP TRIGGER duties_duty_{name}")
 
-    return migrations.RunPython(forwards, backwards)
+    return OnDatabase(forwards, backwards)
 
 
 # A trigger FOR EACH STATEMENT is not copied to partitions, as one FOR EACH ROW is: each needs its own against TRUNCATE.
@@ -169,7 +171,7 @@ WHERE inhparent IN ('duties_duty'::regclass, 'duties_dutyevent'::regclass)
 """
 
 
-def keep_partitions() -> migrations.RunPython:
+def keep_partitions() -> OnDatabase:
     """A migration operation: no partition, standing or yet to be made, can be emptied past its parent."""
     made = "      made := made + 1;"
     keeping = _PARTITION_FUNCTION.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION").replace(
@@ -181,4 +183,4 @@ def keep_partitions() -> migrations.RunPython:
             for statement in (_KEEP_PARTITION, keeping, _KEEP_ALL):
                 editor.execute(statement, params=None)
 
-    return migrations.RunPython(forwards, migrations.RunPython.noop)
+    return OnDatabase(forwards, OnDatabase.noop)

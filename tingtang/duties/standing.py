@@ -5,14 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from tingtang.duties.models import Duty
-from tingtang.organisation.access import Viewer, may_at, viewer_for
-from tingtang.organisation.models import Staff, User
+from tingtang.organisation.access import Viewer, may_at, viewer_of_staff
 from tingtang.shared.times import business_date
-
-
-def _viewer(staff_id: str, at: datetime) -> Viewer | None:
-    staff = Staff.objects.filter(staff_id=staff_id).first()
-    return viewer_for(User(username=staff_id, staff=staff), business_date(at)) if staff else None
 
 
 def owns(viewer: Viewer, duty: Duty) -> bool:
@@ -25,11 +19,11 @@ def owns(viewer: Viewer, duty: Duty) -> bool:
 
 def may_speak_for(staff_id: str, duty: Duty, at: datetime) -> bool:
     """Whether this person may ask for the duty to be excused: whoever owns it, or a head above."""
-    viewer = _viewer(staff_id, at)
-    return viewer is not None and (owns(viewer, duty) or may_at(viewer, "duty.excuse.decide", duty.institution_id))
+    viewer = viewer_of_staff(staff_id, business_date(at))
+    return owns(viewer, duty) or may_at(viewer, "duty.excuse.decide", duty.institution_id)
 
 
 def may_decide(staff_id: str, duty: Duty, at: datetime) -> bool:
     """Whether this person may decide about an excuse: heads the institution or one above, and does not owe it."""
-    viewer = _viewer(staff_id, at)
-    return viewer is not None and not owns(viewer, duty) and may_at(viewer, "duty.excuse.decide", duty.institution_id)
+    viewer = viewer_of_staff(staff_id, business_date(at))
+    return not owns(viewer, duty) and may_at(viewer, "duty.excuse.decide", duty.institution_id)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from croniter import croniter
 from django.db import IntegrityError, transaction
@@ -20,8 +19,8 @@ from tingtang.jobs.actions import enqueue
 from tingtang.jobs.models import Lease, Tick
 from tingtang.jobs.queries import CLOCK
 from tingtang.jobs.registry import Entry, Missed
+from tingtang.shared.times import ZONE
 
-ZONE = ZoneInfo("Asia/Shanghai")
 HOLD = timedelta(seconds=20)
 RENEW_AFTER = timedelta(seconds=6)
 MOST_MADE_UP = 100  # of the instants missed, for `all`

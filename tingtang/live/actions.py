@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tingtang.audit.actions import NotInTransaction
 from tingtang.live.cursor import RETENTION
 from tingtang.live.models import OutboxEvent
+from tingtang.live.pruning import drop_oldest
 
 TOPIC = re.compile(r"[a-z_]{1,30}:[A-Za-z0-9_.\-]{1,64}", re.ASCII)
 NAME = re.compile(r"[a-z_]+(\.[a-z_]+)+", re.ASCII)
@@ -47,19 +48,23 @@ def publish_all(messages: Iterable[Message], *, at: datetime) -> int:
     return len(rows)
 
 
-def events_insert(*, name: str, payload: str, rows: Sequence[tuple[str, str]]) -> str:
-    """The INSERT of one event for each of `rows`, (topic, FROM ...), to be joined into the statement that writes.
+def event_insert(*, name: str, payload: str, topics: Sequence[str], source: str) -> str:
+    """The INSERT of one event on all of `topics` for each row of `source`, to be joined into the statement that writes.
 
-    For rooms whose calls are many (shared/joined_sql.py). Topic and `payload` (JSON) are expressions, {at} is a
-    parameter. Raises ValueError for a malformed name; topics are the caller's to keep in the form of TOPIC.
+    For rooms whose calls are many (shared/joined_sql.py). Topics and `payload` (JSON) are expressions, {at} is a
+    parameter; a topic that is null is none. Raises ValueError for a malformed name; topics are the caller's to keep in
+    the form of TOPIC.
     """
     if not NAME.fullmatch(name):
         raise ValueError(f"not room.verb: {name!r}")
-    selects = [f"SELECT {topic}, '{name}', {payload}, {{at:timestamptz}} FROM {source}" for topic, source in rows]
-    return f"INSERT INTO live_outboxevent (topic, name, payload, at) {' UNION ALL '.join(selects)}"
+    first, *others = topics
+    topic = first + "".join(f" || coalesce(' ' || {one}, '')" for one in others)
+    return (
+        "INSERT INTO live_outboxevent (topic, name, payload, at) "
+        f"SELECT {topic}, '{name}', {payload}, {{at:timestamptz}} FROM {source}"
+    )
 
 
 def prune(*, at: datetime) -> int:
     """Remove events older than the retention; a reader away for longer is told to read its page again."""
-    with transaction.atomic():
-        return OutboxEvent.objects.filter(at__lt=at - RETENTION).delete()[0]
+    return drop_oldest(OutboxEvent, at - RETENTION)

@@ -78,10 +78,13 @@ class Hub:
             listener.offer(b"".join([*frames, mark]))
 
     def _share(self, event: OutboxEvent, waiting: defaultdict[Listener, list[bytes]]) -> None:
-        listeners = self._by_topic.get(event.topic)
-        if not listeners:
-            return
-        written = frame(event)
-        for listener in listeners:
-            if event.pk not in listener.sent_first:
-                waiting[listener].append(written)
+        told: set[Listener] = set()  # who follows two topics of one event hears of it once
+        for topic in event.topics:
+            listeners = self._by_topic.get(topic)
+            if not listeners:
+                continue
+            written = frame(event, topic)
+            for listener in listeners - told:
+                if event.pk not in listener.sent_first:
+                    waiting[listener].append(written)
+            told |= listeners

@@ -26,14 +26,21 @@ class OutboxEvent(models.Model):
     An id is given before the commit, so a lower id may appear after a higher one; `tx` is what readers go by.
     """
 
-    topic = models.CharField(max_length=100, help_text="who may want to know: kind:key, such as staff:S1")
+    topic = models.CharField(
+        max_length=100, help_text="who may want to know: kind:key, such as staff:S1; several with a space between"
+    )
     name = models.CharField(max_length=64, help_text="what happened: room.verb, such as duty.closed")
     payload = models.JSONField(default=dict)
     at = models.DateTimeField()
     tx = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["tx"], name="outbox_tx"), models.Index(fields=["at"], name="outbox_at")]
+        indexes = [models.Index(fields=["tx"], name="outbox_tx")]  # ids come in the order of `at`: none is kept for it
 
     def __str__(self) -> str:
         return f"{self.pk} {self.topic} {self.name}"
+
+    @property
+    def topics(self) -> list[str]:
+        """Each topic by itself. A reader is told only the one it follows: another's key may be a right."""
+        return self.topic.split(" ")

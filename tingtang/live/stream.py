@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from tingtang.live import queries, tickets
 from tingtang.live.cursor import BadCursor, Cursor, parse
-from tingtang.live.envelope import frame, notice
+from tingtang.live.envelope import followed, frame, notice
 from tingtang.live.hub import Hub, Listener
 from tingtang.live.reader import Reader
 from tingtang.live.tickets import BadTicket, Ticket
@@ -112,7 +112,7 @@ class Stream:
         batch = await self.reader.query(lambda: queries.after(cursor, at=at, topics=listener.topics))
         listener.drop()
         listener.sent_first = frozenset(event.pk for event in batch.events)
-        frames = b"".join(frame(event) for event in batch.events)
+        frames = b"".join(frame(event, followed(event, listener.topics)) for event in batch.events)
         return b"retry: 2000\n\n" + frames + notice("reset" if batch.reset else "beat", batch.cursor)
 
     async def _follow(self, listener: Listener, seconds: float, receive: Receive, send: Send) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from tingtang.live import queries, tickets
 from tingtang.live.actions import TOPIC
 from tingtang.live.cursor import BadCursor, parse
-from tingtang.live.envelope import envelope
+from tingtang.live.envelope import envelope, followed
 from tingtang.live.pages import follow, follower_of
 from tingtang.live.tickets import BadTicket
 from tingtang.live.topics import NotAllowed, all_public
@@ -49,7 +49,7 @@ def poll(request: HttpRequest) -> JsonResponse:
     if cursor is None:
         return JsonResponse({"after": str(queries.current(at=at)), "reset": False, "events": []})
     batch = queries.after(cursor, at=at, topics=granted.topics)
-    events = [envelope(event) for event in batch.events]
+    events = [envelope(event, followed(event, granted.topics)) for event in batch.events]
     return JsonResponse({"after": str(batch.cursor), "reset": batch.reset, "events": events})
 
 

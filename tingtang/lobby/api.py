@@ -16,9 +16,10 @@ from ninja import Router
 from tingtang.lobby import actions
 from tingtang.lobby.actions import Wish
 from tingtang.lobby.actions.recognising import arrive
-from tingtang.lobby.api_calls import CounterId, Key, done, nobody, of_counter, of_outlet, require_at
+from tingtang.lobby.api_calls import CounterId, done, keyed, nobody, of_counter, of_outlet, require_at
 from tingtang.lobby.api_reception import router as reception
 from tingtang.lobby.api_registers import router as registers
+from tingtang.lobby.api_telling import router as telling
 from tingtang.lobby.api_tickets import router as tickets
 from tingtang.lobby.api_words import (
     CallOut,
@@ -45,6 +46,7 @@ router = Router(tags=["lobby"])
 router.add_router("", tickets)
 router.add_router("", reception)
 router.add_router("", registers)
+router.add_router("", telling)
 
 
 TICKET = {200: TicketOut, **ERRORS}
@@ -52,7 +54,7 @@ COUNTER = {200: CounterOut, **ERRORS}
 
 
 @router.post("/lobby/tickets", auth=needs("lobby.take"), response={200: TakenOut, **ERRORS}, summary="Take a ticket")
-def take(request: HttpRequest, wish: TakeIn, key: Key = None) -> HttpResponse:  # noqa: ARG001  # for the documents
+def take(request: HttpRequest, wish: TakeIn) -> HttpResponse:
     """The next number of the outlet's day, with people ahead and the expected wait. 422 names the field."""
     viewer = viewer_of(request)
     if wish.service_class and not viewer.may("lobby.board"):  # a class is claimed by recognition, need or booking
@@ -80,7 +82,7 @@ def take(request: HttpRequest, wish: TakeIn, key: Key = None) -> HttpResponse:  
     response={200: CallOut, **ERRORS},
     summary="Call the next ticket",
 )
-def call_next(request: HttpRequest, counter_id: CounterId, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def call_next(request: HttpRequest, counter_id: CounterId) -> HttpResponse:
     """Whom the manual's rules choose for this counter, and why; `ticket` is null when nobody waits for it."""
 
     def act(**order: Any) -> dict[str, Any]:
@@ -96,7 +98,7 @@ def call_next(request: HttpRequest, counter_id: CounterId, key: Key = None) -> H
     response=TICKET,
     summary="Call the same ticket again",
 )
-def recall(request: HttpRequest, counter_id: CounterId, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def recall(request: HttpRequest, counter_id: CounterId) -> HttpResponse:
     """409 when nobody is called to this counter."""
     return done(request, "lobby.serve", partial(actions.recall_at, counter_id=counter_id), ticket_out)
 
@@ -111,7 +113,6 @@ def open_counter(
     request: HttpRequest,
     counter_id: CounterId,
     who: OpenIn | None = None,
-    key: Key = None,  # noqa: ARG001
 ) -> HttpResponse:
     """The caller stands there, or whom a lobby manager or head names."""
     viewer = viewer_of(request)
@@ -134,7 +135,6 @@ def suspend(
     request: HttpRequest,
     counter_id: CounterId,
     why: ReasonIn,
-    key: Key = None,  # noqa: ARG001
 ) -> HttpResponse:
     """For a reason that the screen shows."""
     act = partial(actions.suspend, counter_id=counter_id, reason=why.reason)
@@ -147,7 +147,7 @@ def suspend(
     response=COUNTER,
     summary="Resume a counter",
 )
-def resume_counter(request: HttpRequest, counter_id: CounterId, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def resume_counter(request: HttpRequest, counter_id: CounterId) -> HttpResponse:
     """After a suspension."""
     return done(request, "lobby.serve", partial(actions.resume_counter, counter_id=counter_id), counter_out)
 
@@ -158,7 +158,7 @@ def resume_counter(request: HttpRequest, counter_id: CounterId, key: Key = None)
     response=COUNTER,
     summary="Close a counter",
 )
-def close_counter(request: HttpRequest, counter_id: CounterId, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def close_counter(request: HttpRequest, counter_id: CounterId) -> HttpResponse:
     """409 while it has a ticket."""
     return done(request, "lobby.serve", partial(actions.close_counter, counter_id=counter_id), counter_out)
 
@@ -188,6 +188,10 @@ def read_screen(request: HttpRequest, outlet_id: str) -> Screen:
     """Numbers only."""
     _require(request, outlet_id)
     return screen(outlet_id, at_of(request))
+
+
+for _router in (router, tickets, reception, registers, telling):
+    keyed(_router)
 
 
 def _require(request: HttpRequest, outlet_id: str) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Path
+from ninja import Path, Router
 
 from tingtang.lobby.errors import BadInput, NotHere, WrongState
 from tingtang.lobby.models import Counter, Ticket
@@ -31,12 +31,32 @@ from tingtang.shared.text import Bilingual
 
 KEY = re.compile(r"[\x21-\x7e]{1,64}")
 HEADER = "Idempotency-Key"
+_HEADER_IN_META = "HTTP_IDEMPOTENCY_KEY"
 AGAIN = Bilingual("请重新发送", "send it again")
 BAD_KEY = Bilingual("1至64个可见字符", "1 to 64 visible characters")
 T = TypeVar("T")
 TicketId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 CounterId = Annotated[int, Path(ge=1, le=2**63 - 1)]
-Key = Annotated[str | None, Header(alias=HEADER, description="repeated, the request gets its first answer")]
+_KEY_DECLARED = {
+    "parameters": [
+        {
+            "in": "header",
+            "name": HEADER,
+            "required": False,
+            "schema": {"type": "string", "pattern": f"^{KEY.pattern}$"},
+            "description": "repeated, the request gets its first answer",
+        }
+    ]
+}
+
+
+def keyed(router: Router) -> None:
+    """Declare that every POST of the router takes a key. It is read off the request in `_once`: as a parameter of each
+    operation ninja would read every header of each call for it."""
+    for view in router.path_operations.values():
+        for operation in view.operations:
+            if "POST" in operation.methods:
+                operation.openapi_extra = _KEY_DECLARED
 
 
 def done(request: HttpRequest, capability: str, act: Callable[..., T], out: Callable[[T], Any]) -> HttpResponse:
@@ -95,7 +115,7 @@ def _at_the_outlet(viewer: Viewer, capability: str, act: Callable[[str], T]) -> 
 
 
 def _once(request: HttpRequest, viewer: Viewer) -> Once | None:
-    key = request.headers.get(HEADER)
+    key = request.META.get(_HEADER_IN_META)
     if key is None:
         return None
     if not KEY.fullmatch(key):

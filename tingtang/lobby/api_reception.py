@@ -10,7 +10,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from tingtang.lobby.actions.recognising import Answer, recognise
-from tingtang.lobby.api_calls import Key, of_outlet, once_each
+from tingtang.lobby.api_calls import of_outlet, once_each
 from tingtang.lobby.api_words import In, Text
 from tingtang.lobby.recognition import Given
 from tingtang.organisation.access import viewer_of
@@ -63,7 +63,6 @@ def recognise_customer(
     request: HttpRequest,
     outlet_id: str,
     given: RecogniseIn,
-    key: Key = None,  # noqa: ARG001
 ) -> HttpResponse:
     """At any outlet of the province. 409 once the caller asked in vain too often. The answer to a device is the same
     whether or not somebody was found."""

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from tingtang.lobby.actions.broadcasting import end_outage, open_outage, tell_progress
 from tingtang.lobby.actions.devices import fix_fault, report_cash, report_fault
-from tingtang.lobby.api_calls import Key, of_outlet, once_each
+from tingtang.lobby.api_calls import of_outlet, once_each
 from tingtang.lobby.api_words import In, Text
 from tingtang.lobby.errors import NoSuchRecord
 from tingtang.lobby.models import Device, DeviceFault, Outage
@@ -150,7 +150,7 @@ def _fault(fault: DeviceFault) -> dict[str, Any]:
     response={200: FaultOut, **ERRORS},
     summary="Report a fault",
 )
-def report(request: HttpRequest, device_id: Key64, what: FaultIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def report(request: HttpRequest, device_id: Key64, what: FaultIn) -> HttpResponse:
     """The open fault of this kind: reported again it is the one that stands."""
     _require(request)
     return once_each(request, lambda **who: _fault(report_fault(device_id=device_id, **what.model_dump(), **who)[0]))
@@ -162,7 +162,7 @@ def report(request: HttpRequest, device_id: Key64, what: FaultIn, key: Key = Non
     response={200: DeviceOut, **ERRORS},
     summary="Say how much cash a machine has",
 )
-def cash(request: HttpRequest, device_id: Key64, what: CashIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def cash(request: HttpRequest, device_id: Key64, what: CashIn) -> HttpResponse:
     """Low or empty opens a fault with its duty, enough ends it."""
     _require(request)
 
@@ -179,7 +179,7 @@ def cash(request: HttpRequest, device_id: Key64, what: CashIn, key: Key = None) 
     response={200: FaultOut, **ERRORS},
     summary="A fault was put right",
 )
-def fix(request: HttpRequest, fault_id: Key64, how: FixIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def fix(request: HttpRequest, fault_id: Key64, how: FixIn) -> HttpResponse:
     """409 when it was before."""
     _require(request)
     return once_each(request, lambda **who: _fault(fix_fault(fault_id=fault_id, remedy=how.remedy, **who)))
@@ -215,7 +215,7 @@ def _outage(outage: Outage, notes: list[dict[str, str]]) -> dict[str, Any]:
     response={200: OutageOut, **ERRORS},
     summary="A system fails here and below",
 )
-def outage(request: HttpRequest, outlet_id: str, said: SaidIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def outage(request: HttpRequest, outlet_id: str, said: SaidIn) -> HttpResponse:
     """On every screen below at once."""
     require_place(request)
     words = said.model_dump()
@@ -228,7 +228,7 @@ def outage(request: HttpRequest, outlet_id: str, said: SaidIn, key: Key = None) 
     response={200: OutageOut, **ERRORS},
     summary="Tell how an outage goes on",
 )
-def progress(request: HttpRequest, outage_id: Key64, said: SaidIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def progress(request: HttpRequest, outage_id: Key64, said: SaidIn) -> HttpResponse:
     """409 when it is over."""
     _require(request)
     words = said.model_dump()
@@ -241,7 +241,7 @@ def progress(request: HttpRequest, outage_id: Key64, said: SaidIn, key: Key = No
     response={200: OutageOut, **ERRORS},
     summary="It works again",
 )
-def end(request: HttpRequest, outage_id: Key64, said: SaidIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def end(request: HttpRequest, outage_id: Key64, said: SaidIn) -> HttpResponse:
     """With the last word. 409 when it is over."""
     _require(request)
     words = said.model_dump()

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from tingtang.lobby import actions
-from tingtang.lobby.api_calls import Key, TicketId, done, of_ticket
+from tingtang.lobby.api_calls import TicketId, done, of_ticket
 from tingtang.lobby.api_words import (
     BusinessIn,
     CareIn,
@@ -37,7 +37,7 @@ def _on_ticket(request: HttpRequest, capability: str, act: Any, ticket_id: int, 
     response=TICKET,
     summary="The service begins",
 )
-def start(request: HttpRequest, ticket_id: TicketId, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def start(request: HttpRequest, ticket_id: TicketId) -> HttpResponse:
     """409 unless called."""
     return _on_ticket(request, "lobby.serve", actions.start, ticket_id)
 
@@ -48,7 +48,7 @@ def start(request: HttpRequest, ticket_id: TicketId, key: Key = None) -> HttpRes
     response=TICKET,
     summary="Set a service aside",
 )
-def hold(request: HttpRequest, ticket_id: TicketId, why: ReasonIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def hold(request: HttpRequest, ticket_id: TicketId, why: ReasonIn) -> HttpResponse:
     """409 unless being served."""
     return _on_ticket(request, "lobby.serve", actions.hold, ticket_id, reason=why.reason)
 
@@ -59,7 +59,7 @@ def hold(request: HttpRequest, ticket_id: TicketId, why: ReasonIn, key: Key = No
     response=TICKET,
     summary="Go on with a service set aside",
 )
-def resume(request: HttpRequest, ticket_id: TicketId, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def resume(request: HttpRequest, ticket_id: TicketId) -> HttpResponse:
     """409 unless on hold, or while the counter has another ticket."""
     return _on_ticket(request, "lobby.serve", actions.resume_ticket, ticket_id)
 
@@ -70,7 +70,7 @@ def resume(request: HttpRequest, ticket_id: TicketId, key: Key = None) -> HttpRe
     response=TICKET,
     summary="Back into the line, for another counter",
 )
-def transfer(request: HttpRequest, ticket_id: TicketId, to: TransferIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def transfer(request: HttpRequest, ticket_id: TicketId, to: TransferIn) -> HttpResponse:
     """Number and waiting time stay."""
     return _on_ticket(request, "lobby.serve", actions.transfer, ticket_id, **to.model_dump())
 
@@ -85,7 +85,6 @@ def finish(
     request: HttpRequest,
     ticket_id: TicketId,
     how: FinishIn | None = None,
-    key: Key = None,  # noqa: ARG001
 ) -> HttpResponse:
     """The panel asks for the rating by itself."""
     return _on_ticket(request, "lobby.serve", actions.finish, ticket_id, farewell=bool(how and how.farewell))
@@ -97,7 +96,7 @@ def finish(
     response=TICKET,
     summary="A second service on the same visit",
 )
-def next_service(request: HttpRequest, ticket_id: TicketId, what: BusinessIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def next_service(request: HttpRequest, ticket_id: TicketId, what: BusinessIn) -> HttpResponse:
     """409 unless being served."""
     return _on_ticket(request, "lobby.serve", actions.next_service, ticket_id, business=what.business)
 
@@ -105,7 +104,7 @@ def next_service(request: HttpRequest, ticket_id: TicketId, what: BusinessIn, ke
 @router.post(
     "/lobby/tickets/{ticket_id}/no-show", auth=needs("lobby.serve", of_ticket), response=TICKET, summary="Nobody came"
 )
-def no_show(request: HttpRequest, ticket_id: TicketId, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def no_show(request: HttpRequest, ticket_id: TicketId) -> HttpResponse:
     """409 before the least number of calls."""
     return _on_ticket(request, "lobby.serve", actions.no_show, ticket_id)
 
@@ -120,7 +119,6 @@ def leave(
     request: HttpRequest,
     ticket_id: TicketId,
     why: LeaveIn | None = None,
-    key: Key = None,  # noqa: ARG001
 ) -> HttpResponse:
     """409 when the visit has ended."""
     return _on_ticket(request, "lobby.leave", actions.leave, ticket_id, reason=why.reason if why else "")
@@ -132,7 +130,7 @@ def leave(
     response=TICKET,
     summary="Rate a served visit",
 )
-def rating(request: HttpRequest, ticket_id: TicketId, given: RatingIn, key: Key = None) -> HttpResponse:  # noqa: ARG001
+def rating(request: HttpRequest, ticket_id: TicketId, given: RatingIn) -> HttpResponse:
     """A further rating is a revision; the earlier ones stay. 409 unless served."""
     return _on_ticket(request, "lobby.rate", actions.rate, ticket_id, **given.model_dump())
 
@@ -147,7 +145,6 @@ def care(
     request: HttpRequest,
     ticket_id: TicketId,
     what: CareIn | None = None,
-    key: Key = None,  # noqa: ARG001
 ) -> HttpResponse:
     """409 unless waiting (A19.2d)."""
     return _on_ticket(request, "lobby.care", actions.care, ticket_id, note=what.note if what else "")

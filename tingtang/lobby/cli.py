@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -31,6 +32,7 @@ from tingtang.shared.command import Fail, print_json
 
 ISO = click.DateTime(["%Y-%m-%d"])
 MOST_COUNTERS = 10_000
+NO_COUNT = re.compile(r"[+-][0-9.]+|[0-9]+\.[0-9]*")  # meant as a number, and none of counters
 MOST_MINUTES = 1440.0
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON alone on standard output.")
 edition_option = click.option(
@@ -117,6 +119,8 @@ def replay(
 
 
 def _windows(counters: str, book: Rulebook, arrivals: Sequence[Arrival]) -> Sequence[Window]:
+    if NO_COUNT.fullmatch(counters):
+        raise Fail(f"--counters {counters}: a number of counters is whole, from 0 up")
     if not counters.isascii() or not counters.isdigit():
         return read_counters(Path(counters), book.service_classes.values(), days_of(arrivals))
     if len(counters) > len(str(MOST_COUNTERS)) or int(counters) > MOST_COUNTERS:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
+from tingtang.shared.refusals import Refusal, WrongField
 from tingtang.shared.text import Bilingual
 
 
-class LobbyError(ValueError):
+class LobbyError(Refusal):
     """The lobby refuses; `text` says why."""
-
-    text = Bilingual("无法执行此操作", "this cannot be done")
-
-    def __init__(self, text: Bilingual | None = None) -> None:
-        if text is not None:
-            self.text = text
-        super().__init__(self.text.en)
 
 
 class NoSuchTicket(LobbyError):
@@ -44,12 +38,8 @@ class WrongState(LobbyError):
     text = Bilingual("当前状态不能执行此操作", "its state forbids this")
 
 
-class BadInput(LobbyError):
+class BadInput(WrongField, LobbyError):
     """An input is wrong; `field` names it."""
-
-    def __init__(self, field: str, text: Bilingual) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 class OtherRequest(BadInput):

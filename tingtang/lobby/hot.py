@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
+from tingtang.lobby import prepared
 from tingtang.shared.joined_sql import Stage, Vendor, in_turn, joined, rendered
 
 Row = dict[str, Any]
@@ -59,8 +60,9 @@ class Write:
 
     def row(self, params: Params) -> Row | None:
         """Do it; the row, or None when nothing was to be written. Raises IntegrityError, with nothing written."""
-        if connection.vendor == "postgresql":
-            if not connection.in_atomic_block:  # one statement is a transaction of its own
+        own = connections[DEFAULT_DB_ALIAS]
+        if own.vendor == "postgresql":
+            if not own.in_atomic_block:  # one statement is a transaction of its own
                 return self._at_once(params)
             with transaction.atomic():  # a refusal must not spoil the caller's
                 return self._at_once(params)
@@ -95,16 +97,17 @@ def day(on: Any) -> Any:
 
 
 def _execute(sql: str, params: Params, *, fetch: bool = True) -> list[Any]:
-    """On PostgreSQL by a prepared statement with server-side parameters, past Django's own cursor: a third of the
-    database's time. Where queries are recorded (tests), Django's cursor, so that they are counted.
+    """On PostgreSQL by a prepared statement, past Django's own cursor: a third of the database's time. In a transaction
+    of the caller's by one of psycopg's cursors, which begins it; where queries are recorded (tests) by Django's.
     """
     own = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks for it at every attribute
     if own.vendor == "postgresql" and not own.queries_logged:
         own.ensure_connection()
-        raw = own.connection
-        raw.prepare_threshold = 0  # of this connection; Django's own cursors bind in the client and prepare nothing
-        with own.wrap_database_errors, psycopg.Cursor(raw) as cursor:
-            return cursor.execute(sql, params, prepare=True).fetchall()
+        with own.wrap_database_errors:
+            if own.connection.autocommit:
+                return prepared.run(own.connection, sql, params)
+            with psycopg.Cursor(own.connection) as cursor:
+                return cursor.execute(sql, params).fetchall()
     with own.cursor() as plain:
         plain.execute(sql, params)
         return plain.fetchall() if fetch else []

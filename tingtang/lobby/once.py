@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from tingtang.live.pruning import drop_oldest
 from tingtang.lobby.errors import OtherRequest
 from tingtang.lobby.models import IdempotencyKey
 
@@ -128,5 +129,4 @@ def say_answer(held: IdempotencyKey, told: Mapping[str, Any]) -> First:
 
 def prune(*, at: datetime) -> int:
     """Forget answers older than KEPT_FOR; how many."""
-    with transaction.atomic():
-        return IdempotencyKey.objects.filter(at__lt=at - KEPT_FOR).delete()[0]
+    return drop_oldest(IdempotencyKey, at - KEPT_FOR)

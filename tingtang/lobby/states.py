@@ -48,6 +48,10 @@ class ServiceClass(models.TextChoices):
     ORDINARY = "ordinary", "普通"
 
 
+# Led to an area of their own and seen to the door (A19.2g, A28.2, A28.4).
+IMPORTANT = (ServiceClass.PRIVATE, ServiceClass.WEALTH, ServiceClass.VIP)
+
+
 class Need(models.TextChoices):
     """Who goes first (A19.2b)."""
 

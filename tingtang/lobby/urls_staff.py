@@ -14,6 +14,7 @@ from tingtang.lobby.views import (
     registers_counterfeit,
     registers_guard,
     ticket_acts,
+    windows,
 )
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("counter/<int:counter_id>/welcome", console.welcome, name="counter_welcome"),
     path("lobby", board.board, name="board"),
     path("lobby/head", head.head, name="head"),
+    path("lobby/windows", windows.windows, name="windows"),
     path("lobby/tickets", head.ticket_list, name="tickets"),
     path("lobby/take", board.take, name="take"),
     path("lobby/devices", registers.device_list, name="devices"),
@@ -59,6 +61,8 @@ urlpatterns = [
     path("lobby/ticket/<int:ticket_id>/transfer", ticket_acts.transfer, name="transfer"),
     path("lobby/ticket/<int:ticket_id>/next", ticket_acts.next_service, name="next_service"),
     path("lobby/ticket/<int:ticket_id>/finish", ticket_acts.finish, name="finish"),
+    path("lobby/ticket/<int:ticket_id>/tell-time", ticket_acts.tell_time, name="tell_time"),
+    path("lobby/ticket/<int:ticket_id>/farewell", ticket_acts.farewell, name="farewell"),
     path("lobby/ticket/<int:ticket_id>/no-show", ticket_acts.no_show, name="no_show"),
     path("lobby/ticket/<int:ticket_id>/leave", ticket_acts.leave, name="leave"),
 ]

@@ -54,6 +54,7 @@ def check(editions: Sequence[Path], as_json: bool) -> None:
         "duty_kinds": len(book.kinds),
         "businesses": len(book.businesses),
         "service_classes": len(book.service_classes),
+        "complaint_routes": len(book.complaint_routes),
     }
     if as_json:
         print_json({"ok": True, **counts})
@@ -136,18 +137,15 @@ def _article(book: Rulebook, name: str) -> dict[str, Any]:
         "id": article.id,
         "chapter": article.chapter,
         "title": {"zh": article.title.zh, "en": article.title.en},
-        "paragraphs": [_paragraph(book, paragraph) for paragraph in article.paragraphs],
+        "paragraphs": [_paragraph(paragraph) for paragraph in article.paragraphs],
     }
 
 
-def _paragraph(book: Rulebook, paragraph: Paragraph) -> dict[str, Any]:
+def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
     enforced = []
     for item in paragraph.enforced:
         row: dict[str, Any] = {"means": item.means, "key": item.key}
-        mechanism = book.mechanisms.get((item.means, item.key))
         if item.reason:
             row["reason"] = {"zh": item.reason.zh, "en": item.reason.en}
-        if mechanism and mechanism.planned:
-            row["planned"] = mechanism.planned
         enforced.append(row)
     return {"id": paragraph.id, "zh": paragraph.text.zh, "en": paragraph.text.en, "enforced": enforced}

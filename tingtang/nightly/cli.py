@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,7 +37,7 @@ def nightly(
     """Read the feed of one business date and publish the work of the day after it."""
     try:
         book = rulebook(editions)
-        with shown() as progress:
+        with shown() as progress, _settled_memory():
             if trials:
                 summary = what_if(feed, book, trials, progress=progress)
             elif dry_run:
@@ -49,6 +52,16 @@ def nightly(
         print_json(summary)
     else:
         _tell(summary)
+
+
+@contextmanager
+def _settled_memory() -> Iterator[None]:
+    """What was imported is not looked through for garbage each time a few thousand rows have gone by."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _tell(summary: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The runner of the night's steps: one SQL file a step, run in the order of folders and numbers.
+"""The night's steps: one SQL file a step, read in the order of folders and numbers and run as course.py says.
 
 A step is one SELECT; the runner makes a relation of it, named as the file. Its header is part of the program:
 
@@ -14,8 +14,7 @@ Values of the manual stand in the text as `$name`; the runner passes those that 
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,26 +85,6 @@ def read_step(stage: str, file: Path) -> Step:
 
 def _words(lines: list[str]) -> tuple[str, ...]:
     return tuple(word.strip() for word in ",".join(lines).split(",") if word.strip())
-
-
-def run(
-    con: Connection,
-    steps: Iterable[Step],
-    values: Mapping[str, Any],
-    *,
-    verify: bool = False,
-    after: Callable[[Step, float], None] = lambda _step, _seconds: None,
-) -> dict[str, float]:
-    """Run the steps; returns seconds per step. With `verify`, grains are checked as well as declared checks."""
-    seconds: dict[str, float] = {}
-    for step in steps:
-        started = time.perf_counter()
-        run_step(con, step, values)
-        check_step(con, step, values, grain=verify)
-        spent = time.perf_counter() - started
-        seconds[f"{step.stage}.{step.name}"] = round(spent, 3)
-        after(step, spent)
-    return seconds
 
 
 def run_step(con: Connection, step: Step, values: Mapping[str, Any]) -> None:

@@ -28,7 +28,7 @@ class QuarantinedRow(models.Model):
     table = models.CharField(max_length=20)
     key = models.CharField(max_length=120)
     reason = models.CharField(max_length=60)
-    line = models.TextField(blank=True, default="", help_text="the row as it came, masked")
+    line = models.TextField(blank=True, default="", help_text="its place in the feed: row 12, or line 12 of a file")
 
     class Meta:
         indexes = [models.Index(fields=["on", "table", "reason"], name="quarantine_of_night")]

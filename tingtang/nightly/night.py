@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,10 +20,11 @@ from tingtang.duties.actions import keep_manual
 from tingtang.live.actions import Message, publish_all
 from tingtang.manual.book import Rulebook
 from tingtang.manual.queries import all_overrides
-from tingtang.nightly import engine, history, ledger, loader, report, values
+from tingtang.nightly import engine, greetings, handed_over, history, ledger, linked, loader, report, values
+from tingtang.nightly.course import Course, threads
 from tingtang.nightly.lock import only_night
 from tingtang.nightly.models import NightRun
-from tingtang.nightly.publish import ACTOR, publish
+from tingtang.nightly.publish import ACTOR, Written, publish
 from tingtang.nightly.store import Store, room
 from tingtang.nightly.values import NightValues
 
@@ -46,16 +48,25 @@ class Night:
     seconds: dict[str, float] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
-    def run(self, steps: Sequence[engine.Step]) -> None:
-        """Run steps with the night's values, keeping their times."""
-        spent = engine.run(
+    @contextmanager
+    def course(self, steps: Sequence[engine.Step], later: Sequence[str] = ()) -> Iterator[Course]:
+        """Steps on their way with the night's values (see course.py); their times are kept."""
+        running = Course(
             self.con,
             steps,
             self.values.parameters(),
+            later=later,
             verify=self.verify,
             after=lambda step, seconds: self.progress(f"{step.stage}.{step.name}", seconds),
         )
-        self.seconds.update(spent)
+        with running:
+            yield running
+        self.seconds.update(running.seconds)
+
+    def run(self, *stages: str) -> None:
+        """Run the steps of stages to their end."""
+        with self.course(engine.discover(stages)):
+            pass
 
 
 def date_of(folder: Path) -> date:
@@ -89,7 +100,7 @@ def run_night(
         _refuse_older(as_of)
         with opened(folder, night_values(as_of, book), verify=verify, progress=progress) as night:
             _mark(as_of, "started", at, book.version)
-            compute(night)
+            prepare(night)
             _mark(as_of, "computed", at, book.version)
             return _publish(night, at)
 
@@ -100,7 +111,6 @@ def try_night(
     """Compute without writing anything: the summary that publishing would give, against the ledger as it stands."""
     with opened(folder, night_values(date_of(folder), book), progress=progress) as night, transaction.atomic():
         compute(night)
-        night.run([step for step in engine.discover(["publish"]) if step.name == "duty_row"])
         transaction.set_rollback(True)  # the staging tables go as well
         return report.summary(night)
 
@@ -119,9 +129,14 @@ class opened:  # noqa: N801 - reads as a verb in `with opened(...)`
         folder, night_values = self._arguments
         spill = str(work / "spill")
         self._con = duckdb.connect(
-            config={"temp_directory": spill, "preserve_insertion_order": False, "memory_limit": _memory()}
+            config={
+                "temp_directory": spill,
+                "preserve_insertion_order": False,
+                "memory_limit": _memory(),
+                "threads": threads(),
+            }
         )
-        self._con.execute("SET TimeZone = 'Asia/Shanghai'")
+        self._con.execute("SET GLOBAL TimeZone = 'Asia/Shanghai'")  # of every cursor
         # DuckDB draws its bar on standard output, where the JSON of the run stands alone.
         self._con.execute("SET enable_progress_bar = false")
         return Night(folder, night_values, self._con, work, **self._options)
@@ -137,24 +152,33 @@ def _memory() -> str:
     return settings.NIGHT_MEMORY or f"{min(ENOUGH, whole * 6 // 10) >> 20}MiB"
 
 
-def compute(night: Night) -> None:
-    """Everything up to the ranked work of the day. Raises FeedError, StepError, NightError."""
+def prepare(night: Night) -> None:
+    """Everything that the feed and the contacts say of the bank, up to the facts. Raises FeedError, StepError,
+    NightError; nothing is written."""
     night.values.check()
     night.warnings = loader.open_feed(night.con, night.folder).warnings
     _register(night)
-    night.run(engine.discover(["sources", "checks"]))
-    _stop_when_bad(night)
     store = Store(night.con, night.work)
+    handed_over.read_handed_over(store)
+    night.run("sources", "checks")
+    _stop_when_bad(night)
     ledger.read_app_contacts(store)
-    night.run(engine.discover(["facts"]))
-    _tasks(night, store)
+    greetings.read_app_answers(store, night.values.work_day)
+    linked.read_app_links(store)
+    night.run("facts")
+
+
+def compute(night: Night) -> None:
+    """Everything up to the ranked work of the day, and nothing written. Raises FeedError, StepError, NightError."""
+    prepare(night)
+    _tasks(night)
 
 
 def recompute(night: Night) -> None:
     """Once more with other values; the feed is open and the contacts are read."""
     _register(night)
-    night.run(engine.discover(["checks", "facts"]))
-    _tasks(night, Store(night.con, night.work))
+    night.run("checks", "facts")
+    _tasks(night)
 
 
 def _register(night: Night) -> None:
@@ -171,15 +195,19 @@ def _history() -> Path:
     return history.folder(settings.VAR, f"{database.get('HOST')}|{database.get('PORT')}|{database['NAME']}")
 
 
-def _tasks(night: Night, store: Store) -> None:
-    """Reasons, then what the ledger says of them, then the cards."""
-    steps = engine.discover(["tasks"])
-    reasons = next(number for number, step in enumerate(steps) if step.name == "reason") + 1
-    night.run(steps[:reasons])
+def _tasks(night: Night) -> None:
+    store = Store(night.con, night.work)
+    with night.course(engine.discover(["tasks"]), later=ledger.RELATIONS) as course:
+        _ask_ledger(store, course)
+    store.clear()
+
+
+def _ask_ledger(store: Store, course: Course) -> None:
+    """What the ledger says of tonight's reasons, as soon as they are known: the ranked work of the day waits for it."""
+    course.wait("reason")
     ledger.read_standing_duties(store)
     ledger.read_open_duties(store)
-    store.clear()
-    night.run(steps[reasons:])
+    course.made(*ledger.RELATIONS)
 
 
 def _stop_when_bad(night: Night) -> None:
@@ -213,26 +241,36 @@ def _mark(as_of: date, state: str, at: datetime, version: str) -> None:
 
 
 def _publish(night: Night, at: datetime) -> dict[str, Any]:
-    night.run(engine.discover(["publish"]))
-    history.keep(night.con, _history(), night.values.as_of)
-    with room(), transaction.atomic():
-        written = publish(Store(night.con, night.work), night.values, at)
-        summary = report.summary(night)
-        run = NightRun.objects.select_for_update().get(on=night.values.as_of)
-        if written.total or run.state != "published":
-            version = night.values.book.version
-            run.state, run.finished_at, run.summary, run.manual_version = "published", at, summary, version
-            run.save()
-            if written.rows["duties_duty"]:
-                keep_manual(book=night.values.book, by=ACTOR, at=at)
-            _tell(night, at)
-            audit.record(
-                by=ACTOR,
-                at=at,
-                action="night.publish",
-                subject=("night", run.on.isoformat()),
-                detail={"written": {table: rows for table, rows in written.rows.items() if rows}},
-            )
+    """The work of the day, and everything written in one transaction: what is ready goes in while the rest is found."""
+    steps = engine.discover(["tasks", "publish"])
+    with room(), transaction.atomic(), night.course(steps, later=ledger.RELATIONS) as course:
+        store = Store(night.con, night.work, course.wait)
+        written = publish(store, night.values, at, lambda: _ask_ledger(store, course))
+        handed_over.settle_handed_over(store, night.values.as_of, ACTOR, at)
+        course.wait_for_all()
+        night.seconds.update(course.seconds)
+        history.keep(night.con, _history(), night.values.as_of)
+        return _close(night, written, at)
+
+
+def _close(night: Night, written: Written, at: datetime) -> dict[str, Any]:
+    """The run is published: its row, its message, its audit entry. Nothing where nothing was written."""
+    summary = report.summary(night)
+    run = NightRun.objects.select_for_update().get(on=night.values.as_of)
+    if written.total or run.state != "published":
+        version = night.values.book.version
+        run.state, run.finished_at, run.summary, run.manual_version = "published", at, summary, version
+        run.save()
+        if written.rows["duties_duty"]:
+            keep_manual(book=night.values.book, by=ACTOR, at=at)
+        _tell(night, at)
+        audit.record(
+            by=ACTOR,
+            at=at,
+            action="night.publish",
+            subject=("night", run.on.isoformat()),
+            detail={"written": {table: rows for table, rows in written.rows.items() if rows}},
+        )
     return summary
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -28,15 +29,24 @@ class Written:
         return sum(self.rows.values())
 
 
-def publish(store: Store, values: NightValues, at: datetime) -> Written:
-    """Write everything; the caller holds the transaction. Returns what was written."""
+def publish(store: Store, values: NightValues, at: datetime, ask_ledger: Callable[[], None]) -> Written:
+    """Write everything; the caller holds the transaction. Returns what was written.
+
+    `ask_ledger` is called once, before the ledger is written: the duties and the cards depend on its answer, and are
+    found while the positions go in.
+    """
     written = Written()
     _masters(store, written)
-    _tier_changes(values.as_of, written)
-    _asset_points(values.as_of, written)
-    _customers(store, written)
+    if scalar("SELECT 1 FROM customers_customer LIMIT 1") is None:
+        _first_customers(store, written)
+    else:
+        _customers(store, values.as_of, written)
+    ask_ledger()
+    _positions(store, written)
+    _quarantine(store, values, written)
+    written.count("contacts_contact", store.add("contact_row", "contacts_contact", ["key"]))
     _duties(store, values, at, written)
-    _lists(store, values, written)
+    _cards(store, values, written)
     store.clear()
     return written
 
@@ -51,7 +61,6 @@ def _masters(store: Store, written: Written) -> None:
         written.count(table, merge(relation, table, columns, [key]))
     if written.rows["organisation_institution"]:
         _rebuild_tree()
-    store.stage("customer_row", "customers_customer", ["customer_id"])
 
 
 def _rebuild_tree() -> None:
@@ -97,10 +106,17 @@ def _asset_points(on: date, written: Written) -> None:
     written.count("customers_assetpoint", kept)
 
 
-def _customers(store: Store, written: Written) -> None:
+def _first_customers(store: Store, written: Written) -> None:
+    """The first night of all: nothing to compare with, and no points of assets but those of the feed's history."""
+    written.count("customers_customer", store.add("customer_row", "customers_customer", ["customer_id"]))
+    written.count("customers_assetpoint", store.add("asset_row", "customers_assetpoint", ["customer_id", "on"]))
+
+
+def _customers(store: Store, on: date, written: Written) -> None:
     """The customers themselves; one who lost the manager keeps the row, without manager and positions."""
-    columns = store.columns("customer_row")
-    first = scalar("SELECT 1 FROM customers_customer LIMIT 1") is None
+    columns = store.stage("customer_row", "customers_customer", ["customer_id"])
+    _tier_changes(on, written)
+    _asset_points(on, written)
     written.count("customers_customer", merge("customer_row", "customers_customer", columns, ["customer_id"]))
     absent = "NOT EXISTS (SELECT 1 FROM stage_customer_row AS s WHERE s.customer_id = {}.customer_id)"
     written.count(
@@ -110,24 +126,26 @@ def _customers(store: Store, written: Written) -> None:
             f"WHERE manager_id IS NOT NULL AND {absent.format('customers_customer')}"
         ),
     )
+
+
+def _positions(store: Store, written: Written) -> None:
+    """What customers hold, and their families."""
     for relation, table in (("holding_row", "customers_holding"), ("family_row", "customers_familymember")):
         written.count(table, store.replace(relation, table, "1 = 1", "customer_id"))
-    if first:  # later the product has points of its own
-        written.count("customers_assetpoint", store.add("asset_row", "customers_assetpoint", ["customer_id", "on"]))
-    written.count("contacts_contact", store.add("contact_row", "contacts_contact", ["key"]))
 
 
 def _duties(store: Store, values: NightValues, at: datetime, written: Written) -> None:
-    store.stage("contact_plan", "duties_duty", ["subject_id"])
     if is_postgresql():
         _make_partitions(store)
-    _close(store, at, written)
-    _supersede(store, values, at, written)
+    if scalar("SELECT 1 FROM duties_duty LIMIT 1") is not None:
+        _close(store, at, written)
+        _supersede(store, values, at, written)
     key = ["subject_kind", "subject_id", "kind", "period_on"]
     written.count("duties_duty", store.add("duty_row", "duties_duty", key))
 
 
 def _make_partitions(store: Store) -> None:
+    store.ready("duty_row")
     first, last = store.con.execute("SELECT min(period_on), max(period_on) FROM duty_row").fetchone()
     if first and scalar("SELECT to_regproc('duties_ensure_partitions')") is not None:
         execute("SELECT duties_ensure_partitions(%s, %s)", [first, last])
@@ -169,6 +187,7 @@ def _supersede(store: Store, values: NightValues, at: datetime, written: Written
 
     One that has lapsed by now is left: it was missed, not superseded.
     """
+    store.stage("contact_plan", "duties_duty", ["subject_id"])
     begins = day_start(values.work_day)
     contact = "d.subject_kind = 'customer' AND d.kind LIKE 'contact.%%' AND NOT d.held"
     other = (
@@ -191,18 +210,21 @@ def _supersede(store: Store, values: NightValues, at: datetime, written: Written
     written.count("duties_duty", cancelled)
 
 
-def _lists(store: Store, values: NightValues, written: Written) -> None:
-    """The cards of the day and the quarantine: replaced within their day, where they differ."""
-    day, night = values.work_day, values.as_of
+def _cards(store: Store, values: NightValues, written: Written) -> None:
+    """The cards of the day: replaced within their day, where they differ."""
     columns = store.stage("task_row", "duties_task", ["staff_id", "subject_kind", "subject_id"])
     same = " AND ".join(f's."{name}" = duties_task."{name}"' for name in columns if name != "kinds")
     gone = execute(
         f'DELETE FROM duties_task WHERE "on" = %s AND NOT EXISTS (SELECT 1 FROM stage_task_row AS s WHERE {same} '
         "AND CAST(s.kinds AS text) = CAST(duties_task.kinds AS text))",
-        [day],
+        [values.work_day],
     )
     written.count("duties_task", gone + add("task_row", "duties_task", columns, ["on", "staff_id", "subject_id"]))
-    rows = store.replace("quarantine_row", "nightly_quarantinedrow", f"\"on\" = '{night}'", "key")
+
+
+def _quarantine(store: Store, values: NightValues, written: Written) -> None:
+    """The rows that could not be used: replaced within their night, where they differ."""
+    rows = store.replace("quarantine_row", "nightly_quarantinedrow", f"\"on\" = '{values.as_of}'", "key")
     written.count("nightly_quarantinedrow", rows)
 
 

@@ -7,7 +7,7 @@ and has not changed is not written again.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -35,11 +35,13 @@ def quoted(names: Iterable[str]) -> str:
 
 
 class Store:
-    """Moves relations of the engine into the application database and back. `folder` holds the files in between."""
+    """Moves relations of the engine into the application database and back. `folder` holds the files in between;
+    `ready` returns when a relation can be read."""
 
-    def __init__(self, con: Connection, folder: Path) -> None:
+    def __init__(self, con: Connection, folder: Path, ready: Callable[[str], None] = lambda _relation: None) -> None:
         self.con = con
         self.folder = folder
+        self.ready = ready
         self._staged: set[str] = set()
 
     def stage(self, relation: str, like: str, key: Sequence[str] = (), extra: str = "") -> list[str]:
@@ -107,7 +109,8 @@ class Store:
         self._staged.clear()
 
     def columns(self, relation: str) -> list[str]:
-        """The columns of an engine relation."""
+        """The columns of an engine relation, when it is there."""
+        self.ready(relation)
         return list(self._types(relation))
 
     def _types(self, relation: str) -> dict[str, str]:
@@ -119,11 +122,14 @@ class Store:
         if is_postgresql():
             return self._copy(relation, columns, target)
         types = self._types(relation)
-        shown = ", ".join(_as_sqlite(name, types[name]) for name in columns)
-        found = self.con.execute(f"SELECT {shown} FROM {relation}")
-        row = "(" + ", ".join("?" * len(columns)) + ")"
+        alike = self._alike(relation, columns)
+        varied = [name for name in columns if name not in alike] or columns[:1]
+        found = self.con.execute(
+            f"SELECT {', '.join(_as_sqlite(name, types[name]) for name in varied)} FROM {relation}"
+        )
+        row = f"({', '.join('?' if name in varied else alike[name] for name in columns)})"
         connection.ensure_connection()
-        together = min(TOGETHER, connection.connection.getlimit(SQLITE_LIMIT_VARIABLE_NUMBER) // len(columns))
+        together = min(TOGETHER, connection.connection.getlimit(SQLITE_LIMIT_VARIABLE_NUMBER) // len(varied))
         done = 0
         while rows := found.fetchmany(together):
             # FAIL spares SQLite a copy of the pages a statement touches: whatever fails here undoes the whole night.
@@ -132,6 +138,21 @@ class Store:
                 tuple(chain.from_iterable(rows)),
             ).rowcount
         return done
+
+    def _alike(self, relation: str, columns: Sequence[str]) -> dict[str, str]:
+        """The columns of a long relation in which every row says the same, as literals of SQLite: what stands in the
+        statement need not pass through Python row by row, which costs as much as SQLite's own work."""
+        types = self._types(relation)
+        same = ", ".join(
+            f'min("{name}") IS NOT DISTINCT FROM max("{name}") AND count("{name}") IN (0, count(*))' for name in columns
+        )
+        rows, *found = self.con.execute(f"SELECT count(*), {same} FROM {relation}").fetchone()
+        names = [name for name, is_same in zip(columns, found, strict=True) if is_same and rows > TOGETHER]
+        if not names:
+            return {}
+        shown = ", ".join(_as_sqlite(name, types[name]) for name in names)
+        values = self.con.execute(f"SELECT {shown} FROM {relation} LIMIT 1").fetchone()
+        return {name: _literal(value) for name, value in zip(names, values, strict=True)}
 
     def _copy(self, relation: str, columns: list[str], target: str) -> int:
         file = self.folder / f"{relation}.csv"
@@ -175,6 +196,12 @@ def _as_sqlite(name: str, kind: str) -> str:
         whole = f'epoch_us("{name}") % 1000000 = 0'
         return f"CASE WHEN {whole} THEN CAST({utc} AS VARCHAR) ELSE strftime({utc}, '%Y-%m-%d %H:%M:%S.%f') END"
     return f'CAST("{name}" AS VARCHAR)'
+
+
+def _literal(value: int | str | None) -> str:
+    if value is None:
+        return "NULL"
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 @contextmanager

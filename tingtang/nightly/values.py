@@ -12,7 +12,8 @@ from tingtang.contacts.models import Channel, Outcome
 from tingtang.customers.models import Tier
 from tingtang.manual.book import Rulebook, Value
 from tingtang.manual.book.units import read_as, write
-from tingtang.nightly import birthdays
+from tingtang.manual.rules.greetings import years_before
+from tingtang.nightly import birthdays, greetings
 from tingtang.nightly.engine import Connection
 from tingtang.organisation.models import InstitutionKind
 from tingtang.organisation.positions import PEOPLE_VALUES
@@ -21,7 +22,7 @@ from tingtang.shared.times import day_end, day_start
 PRODUCT_TYPES = ("deposit", "fixed_income", "fund", "insurance", "wealth", "gold", "fx", "loan")
 # The lunar calendar is known from here on; nobody older than this is a customer.
 EARLIEST_BIRTH = date(1900, 1, 31)
-FAMILIES = ("contact.", "fund.", "insurance.", "wealth.", "loan.", "deposit.", "birthday.", "attrition.")
+FAMILIES = ("contact.", "fund.", "insurance.", "wealth.", "loan.", "deposit.", "birthday.", "festival.", "attrition.")
 PREFIXES = (*FAMILIES, "tier.", "night.")
 
 
@@ -85,6 +86,7 @@ class NightValues:
             "window_from": self.as_of - window,
             "flow_start": day_start(self.as_of - window + timedelta(days=1)),
             "earliest_birth": EARLIEST_BIRTH,
+            "child_born_after": years_before(work_day, int(self.value("birthday.guardian_age"))),
             "manual_version": self.book.version,
         }
 
@@ -140,10 +142,17 @@ def register(con: Connection, values: NightValues) -> None:
 
 
 def register_birthdays(con: Connection, values: NightValues) -> None:
-    """Make `birthday`: births whose birthday falls within the longest lead of any institution."""
+    """Make `birthday`: births whose birthday falls within the longest lead of any institution; and what wishes need:
+    `festival`, `greeting_channel`."""
     last = values.work_day + timedelta(days=max(values.everywhere("birthday.lead_days")))
     found = birthdays.birth_dates(values.work_day, last, EARLIEST_BIRTH)
     _table(con, "birthday", {"birth_date": "DATE", "birth_calendar": "VARCHAR", "birthday_on": "DATE"}, found)
+    keys = ("festival.days", "festival.greeted", "festival.spread_days")
+    coming = greetings.festivals(values.work_day, {key: values.value(key) for key in keys})
+    columns = {"code": "VARCHAR", "festival_on": "DATE", "first_day": "DATE", "days": "INTEGER"}
+    _table(con, "festival", columns, coming)
+    order = greetings.channels(values.value("consent.greeting_order"), values.value("consent.asked_first"))
+    _table(con, "greeting_channel", {"channel": "VARCHAR", "nth": "INTEGER", "open_unasked": "BOOLEAN"}, order)
 
 
 def _met_by(values: NightValues) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from tingtang.organisation.capabilities import HEADS, NO_CUSTOMERS, positions_with
 from tingtang.organisation.models import ExtraPost, InstitutionTree, Leave, Staff, User
+from tingtang.organisation.tree import on_leave
 
 Language = Literal["zh", "en"]
 Args = ParamSpec("Args")
@@ -104,11 +105,17 @@ def viewer_for(user: User, on: date, language: Language = "zh") -> Viewer:
     )
 
 
+def viewer_of_staff(staff_id: str, on: date) -> Viewer:
+    """The viewer a person is on a day, where an action has their id alone; without any right for nobody's."""
+    staff = Staff.objects.filter(pk=staff_id).first()
+    return viewer_for(User(username=staff_id, staff=staff), on) if staff else Viewer()
+
+
 def _posts(staff: Staff, on: date) -> tuple[Post, ...]:
     if staff.position in NO_CUSTOMERS:  # became one since the leave or the extra post was set: nothing of it remains
         return (Post(staff.position, staff.institution_id),)
     extra = ExtraPost.objects.filter(staff=staff, from_on__lte=on).exclude(to_on__lt=on)
-    stood_in = Leave.objects.filter(deputy=staff, first_on__lte=on, last_on__gte=on).select_related("staff")
+    stood_in = Leave.objects.filter(on_leave(on), deputy=staff).select_related("staff")
     return (
         Post(staff.position, staff.institution_id),
         *(Post(row.position, row.institution_id) for row in extra),
@@ -188,6 +195,7 @@ class Tie(StrEnum):
     MANAGER = "manager"
     DEPUTY = "deputy"  # stands in for the manager on leave
     HEAD = "head"  # heads the customer's home institution, or one above it
+    ENTRUSTED = "entrusted"  # was given a contact with the customer, while it is open (customers/queries.py)
 
 
 @dataclass(frozen=True)
@@ -215,7 +223,10 @@ def tied_customers(viewer: Viewer, manager: str = "manager_id", home: str = "hom
     """The same tie as a filter over a table of customers: `manager` and `home` name its columns."""
     if not viewer.reaches_customers:
         return Q(pk__in=[])
-    managers = {viewer.staff_id, *viewer.stands_in_for}
-    headed = [post.institution_id for post in viewer.posts if post.position in HEADS]
-    mine = Q(**{f"{manager}__in": managers})
-    return mine | Q(**{f"{home}__in": subtree(headed)}) if headed else mine
+    mine, tops = Q(**{f"{manager}__in": {viewer.staff_id, *viewer.stands_in_for}}), headed(viewer)
+    return mine | Q(**{f"{home}__in": subtree(tops)}) if tops else mine
+
+
+def headed(viewer: Viewer) -> list[str]:
+    """The institutions this viewer heads today; their customers and those of all below are tied to the viewer."""
+    return [post.institution_id for post in viewer.posts if post.position in HEADS]

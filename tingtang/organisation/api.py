@@ -105,6 +105,11 @@ class TokenAuth(HttpBearer):
         super().__init__()
         self.right = right
 
+    def __call__(self, request: HttpRequest) -> Viewer | None:
+        """As ninja's, without making a dictionary of every header first."""
+        kind, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        return self.authenticate(request, token) if kind.lower() == self.openapi_scheme else None
+
     def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
         """The viewer the token acts as, or None."""
         viewer = viewer_of_token(token, at_of(request))

@@ -22,7 +22,7 @@ from tingtang.organisation.tokens import viewer_of_token
 COOKIE = "tingtang_device"
 LIFE = timedelta(days=400)  # browsers keep a cookie no longer; the token's own end and revocation count besides
 # Where a device may go: what it is for. Everything else asks for a person's sign-in.
-PREFIXES = ("/kiosk", "/screen", "/panel", "/device", "/live/", "/t/", "/language", "/static/")
+PREFIXES = ("/kiosk", "/screen", "/panel", "/device", "/live/", "/t/", "/q/", "/language", "/static/")
 
 
 @dataclass(frozen=True, slots=True)

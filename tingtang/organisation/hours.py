@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Literal
 
 from tingtang.organisation.models import DayKind, Institution, OpeningException, WorkingHours
-from tingtang.organisation.tree import ancestors
+from tingtang.organisation.tree import paths_of
 from tingtang.shared.calendar import WorkingCalendar
 
 Why = Literal["exception", "hours", "calendar", "not_open_yet", "closed_for_good"]
@@ -35,15 +37,36 @@ def day_kind(day: date, calendar: WorkingCalendar) -> DayKind:
 
 def opening_calendar(institution: Institution, first: date, days: int, calendar: WorkingCalendar) -> list[Opening]:
     """The openings of `days` days from `first`. Without any line here or above, open on working days."""
+    return opening_calendars([institution], first, days, calendar)[institution.institution_id]
+
+
+def opening_calendars(
+    institutions: Iterable[Institution], first: date, days: int, calendar: WorkingCalendar
+) -> dict[str, list[Opening]]:
+    """The same of many institutions, by their ids: three queries, whatever their number."""
+    places = {one.institution_id: one for one in institutions}
     last = first + timedelta(days=days - 1)
-    differing = OpeningException.objects.filter(institution=institution, on__range=(first, last))
-    exceptions = {row.on: row for row in differing}
-    path = ancestors(institution.institution_id) or [institution.institution_id]
-    lines = list(WorkingHours.objects.filter(institution__in=path, from_on__lte=last).order_by("from_on"))
-    return [
-        _standing(institution, day, exceptions.get(day)) or _usual(day, path, lines, calendar)
-        for day in (first + timedelta(days=n) for n in range(days))
-    ]
+    differing = OpeningException.objects.filter(institution__in=places, on__range=(first, last))
+    exceptions = {(row.institution_id, row.on): row for row in differing}
+    paths = paths_of(places)
+    lines: defaultdict[str, list[WorkingHours]] = defaultdict(list)
+    reached = {above for path in paths.values() for above in path}
+    for row in WorkingHours.objects.filter(institution__in=reached, from_on__lte=last).order_by("from_on"):
+        lines[row.institution_id].append(row)
+    span = [first + timedelta(days=n) for n in range(days)]
+    return {
+        key: [
+            _standing(one, day, exceptions.get((key, day))) or _usual(day, paths[key], lines, calendar) for day in span
+        ]
+        for key, one in places.items()
+    }
+
+
+def open_on(institutions: Iterable[Institution], day: date, calendar: WorkingCalendar) -> list[Institution]:
+    """Those of the institutions that are open on a day, in their order: three queries."""
+    places = list(institutions)
+    openings = opening_calendars(places, day, 1, calendar)
+    return [one for one in places if openings[one.institution_id][0].is_open]
 
 
 def opening_hours(institution: Institution, day: date, calendar: WorkingCalendar) -> Opening:
@@ -68,11 +91,13 @@ def _standing(institution: Institution, day: date, exception: OpeningException |
     return Opening(day, exception.opens is not None, "exception", *times, exception.reason, here)
 
 
-def _usual(day: date, path: list[str], lines: list[WorkingHours], calendar: WorkingCalendar) -> Opening:
+def _usual(
+    day: date, path: Sequence[str], lines: Mapping[str, list[WorkingHours]], calendar: WorkingCalendar
+) -> Opening:
     """The line in force: of the nearest institution that has one for this kind of day, its latest from-date."""
     kind = day_kind(day, calendar)
-    nearest = {row.institution_id: row for row in lines if row.day_kind == kind and row.from_on <= day}
-    line = next((nearest[key] for key in path if key in nearest), None)
+    rows = (row for key in path for row in reversed(lines.get(key, [])))
+    line = next((row for row in rows if row.day_kind == kind and row.from_on <= day), None)
     if line is None:
         return Opening(day, calendar.is_working(day), "calendar")
     return Opening(day, line.opens is not None, "hours", line.opens, line.closes, "", line.institution_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import migrations
+from tingtang.audit.triggers import OnDatabase
 
 NAME = "leave_no_overlap"
 TABLE = "organisation_leave"
@@ -25,7 +25,7 @@ SQLITE = tuple(
 )
 
 
-def leaves_do_not_overlap() -> migrations.RunPython:
+def leaves_do_not_overlap() -> OnDatabase:
     """The migration operation that adds the rule, for the vendor it runs on."""
 
     def forwards(_apps: Any, editor: Any) -> None:
@@ -39,4 +39,4 @@ def leaves_do_not_overlap() -> migrations.RunPython:
             for verb in ("insert", "update"):
                 editor.execute(f"DROP TRIGGER {NAME}_{verb}")
 
-    return migrations.RunPython(forwards, backwards)
+    return OnDatabase(forwards, backwards)

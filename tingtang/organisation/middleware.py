@@ -28,6 +28,8 @@ OPEN_PREFIXES = (
     "/api/",
     "/device/",
     "/t/",  # a ticket's public page: its key is the right
+    "/q/",  # a questionnaire: its key, or the ticket's, is the right
+    "/bookings/calendar/",  # a person's feed: its secret is the right
     "/healthz",
     "/favicon.ico",
 )

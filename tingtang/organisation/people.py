@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from tingtang.organisation.capabilities import NO_CUSTOMERS
 from tingtang.organisation.models import Institution, Leave, Staff
-from tingtang.organisation.tree import employed
+from tingtang.organisation.tree import employed, on_leave
 
 PAGE = 50
 
@@ -27,7 +27,7 @@ def people_at(institution: Institution, on: date, page: int = 1) -> tuple[list[C
     found = Staff.objects.filter(employed(on), institution=institution).order_by("position", "name", "pk")
     pages = max(1, -(-found.count() // PAGE))
     rows = list(found[(page - 1) * PAGE : page * PAGE])
-    away = Leave.objects.filter(staff__in=rows, first_on__lte=on, last_on__gte=on).select_related("deputy")
+    away = Leave.objects.filter(on_leave(on), staff__in=rows).select_related("deputy")
     leaves = {leave.staff_id: leave for leave in away}
     return [Colleague(row, leaves.get(row.pk)) for row in rows], pages
 

@@ -27,10 +27,11 @@ class Position(models.TextChoices):
     KIOSK = "kiosk", "取号机"
     SCREEN = "screen", "叫号屏"
     PANEL = "panel", "评价器"
+    CONTACT_SYSTEM = "contact_system", "联系登记系统"  # an outbound-call or messaging system: reports contacts
 
 
-# Devices: only tokens hold these; nobody of staff may.
-DEVICES = frozenset({Position.KIOSK, Position.SCREEN, Position.PANEL})
+# Devices and systems: only tokens hold these; nobody of staff may.
+DEVICES = frozenset({Position.KIOSK, Position.SCREEN, Position.PANEL, Position.CONTACT_SYSTEM})
 PEOPLE = tuple(position for position in Position if position not in DEVICES)
 PEOPLE_CHOICES = [(position.value, position.label) for position in PEOPLE]
 PEOPLE_VALUES = [position.value for position in PEOPLE]

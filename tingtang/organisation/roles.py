@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from tingtang.organisation.models import ExtraPost, Institution, Leave, Staff
-from tingtang.organisation.tree import employed
+from tingtang.organisation.tree import employed, on_leave
 
 
 class Roles:
@@ -22,7 +22,7 @@ class Roles:
         extra = ExtraPost.objects.filter(position__in=wanted, from_on__lte=on).exclude(to_on__lt=on)
         for post in extra.filter(staff__in=Staff.objects.filter(employed(on))).select_related("staff"):
             self._hold(post.staff, post.institution_id, post.position)
-        away = Leave.objects.filter(first_on__lte=on, last_on__gte=on).select_related("deputy")
+        away = Leave.objects.filter(on_leave(on)).select_related("deputy")
         self._deputies = {leave.staff_id: leave.deputy for leave in away}
 
     def _hold(self, person: Staff, institution_id: str, position: str) -> None:

@@ -15,14 +15,21 @@ from tingtang.organisation.models import Staff
 # (customers does), so that its people see who looked at what is theirs without this room knowing of it.
 ANSWERED_FOR: dict[str, Callable[[str], QuerySet[Any, Any]]] = {}
 
+# What a higher room keeps from a viewer whatever they head: a complaint about them, a confidential one (A34.6).
+KEPT_FROM: list[Callable[[Viewer], Q]] = []
+
 LOOKED = (Entry.Nature.READ, Entry.Nature.REVEAL)
 
 
 def below(found: QuerySet[Entry], viewer: Viewer) -> QuerySet[Entry]:
-    """Entries that happened where the viewer holds `audit.see`, or were made by people who work there."""
+    """Entries that happened where the viewer holds `audit.see`, or were made by people who work there; without those
+    that a room keeps from them."""
     places = subtree(viewer.institutions_for("audit.see"))
     people = Staff.objects.filter(institution__in=places).values("staff_id")
-    return found.filter(Q(institution_id__in=places) | Q(actor__in=people))
+    found = found.filter(Q(institution_id__in=places) | Q(actor__in=people))
+    for kept in KEPT_FROM:
+        found = found.exclude(kept(viewer))
+    return found
 
 
 def mine(found: QuerySet[Entry], viewer: Viewer) -> QuerySet[Entry]:

@@ -54,6 +54,15 @@ def ancestors(institution_id: str) -> list[str]:
     return list(rows.values_list("ancestor_id", flat=True))
 
 
+def paths_of(institution_ids: Iterable[str]) -> dict[str, list[str]]:
+    """The same of many in one query; one that the closure does not know yet stands alone."""
+    found: dict[str, list[str]] = {key: [] for key in institution_ids}
+    rows = InstitutionTree.objects.filter(descendant__in=list(found)).order_by("depth")
+    for below, above in rows.values_list("descendant_id", "ancestor_id"):
+        found[below].append(above)
+    return {key: path or [key] for key, path in found.items()}
+
+
 def line_of(institution_id: str) -> frozenset[str]:
     """The same as a set: the `line` of access.CustomerFacts."""
     return frozenset(ancestors(institution_id))
@@ -71,6 +80,11 @@ def lines_of(institution_ids: Iterable[str]) -> dict[str, frozenset[str]]:
 def employed(on: date) -> Q:
     """Staff who work for the bank on a day."""
     return (Q(from_on__isnull=True) | Q(from_on__lte=on)) & (Q(to_on__isnull=True) | Q(to_on__gte=on))
+
+
+def on_leave(on: date) -> Q:
+    """The condition on leaves (Leave) that go over a day."""
+    return Q(first_on__lte=on, last_on__gte=on)
 
 
 def holders(institution_id: str, position: str, on: date) -> QuerySet[Staff]:
@@ -91,7 +105,7 @@ def present(staff: Staff, on: date) -> Staff | None:
     current = staff
     while current.staff_id not in seen:
         seen.add(current.staff_id)
-        leave = Leave.objects.filter(staff=current, first_on__lte=on, last_on__gte=on).select_related("deputy").first()
+        leave = Leave.objects.filter(on_leave(on), staff=current).select_related("deputy").first()
         if leave is None:
             return current
         current = leave.deputy

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
+from tingtang.shared.refusals import Refusal, WrongField
 from tingtang.shared.text import Bilingual
 
 
-class ReferralError(ValueError):
+class ReferralError(Refusal):
     """The room refuses; `text` says why."""
-
-    text = Bilingual("无法执行此操作", "this cannot be done")
-
-    def __init__(self, text: Bilingual | None = None) -> None:
-        if text is not None:
-            self.text = text
-        super().__init__(self.text.en)
 
 
 class NoSuchReferral(ReferralError):
@@ -42,12 +36,8 @@ class WrongState(ReferralError):
     text = Bilingual("卡片当前状态不能执行此操作", "the state of the card forbids this")
 
 
-class BadInput(ReferralError):
+class BadInput(WrongField, ReferralError):
     """An input is wrong; `field` names it."""
-
-    def __init__(self, field: str, text: Bilingual) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 class Unroutable(BadInput):

@@ -25,6 +25,7 @@ class State(models.TextChoices):
 
 OPEN = (State.NEW, State.ACCEPTED, State.CONTACTED, State.HANDED_BACK)
 ENDED = (State.WON, State.LOST)
+IN_HAND = (State.NEW, State.ACCEPTED, State.CONTACTED)  # somebody has it and answers for it
 
 
 class Need(models.TextChoices):

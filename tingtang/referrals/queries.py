@@ -10,13 +10,15 @@ from typing import Literal
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
+from tingtang.audit.models import Entry
 from tingtang.duties.models import Duty
 from tingtang.duties.models import State as DutyState
 from tingtang.organisation.access import Tie, Viewer, in_scope
 from tingtang.organisation.masking import Masker
 from tingtang.organisation.models import Institution, Staff
 from tingtang.organisation.tree import ancestors, employed, lines_of
-from tingtang.referrals.models import ENDED, OPEN, Referral, ReferralEvent, State
+from tingtang.referrals.actions.referring import UNROUTABLE
+from tingtang.referrals.models import ENDED, OPEN, Referral, ReferralEvent, Route, State
 from tingtang.referrals.standing import made_it, may_answer, may_place, tie_to_referral
 from tingtang.shared.times import business_date
 
@@ -274,6 +276,15 @@ def takers(institution_id: str, positions: Iterable[str], on: date) -> list[Staf
     found = Staff.objects.filter(employed(on), institution__in=line, position__in=list(positions))
     people = list(found.select_related("institution").order_by("name", "pk")[:200])
     return sorted(people, key=lambda one: near[one.institution_id])
+
+
+def unroutable(viewer: Viewer, capability: str, since: datetime) -> list[tuple[datetime, str, str]]:
+    """(when, institution, need) of the cards that nobody took, below where the viewer holds the capability, latest
+    first; no prospect stands in it. One query."""
+    said = Entry.objects.filter(subject_kind="referral_route", subject_id__in=Route.values, at__gte=since)
+    found = in_scope(said.filter(action=UNROUTABLE), viewer, "institution_id", capability).order_by("-at")
+    rows = found.values_list("at", "institution_id", "detail")[:PAGE]
+    return [(at, str(place), str(detail["need"])) for at, place, detail in rows]
 
 
 def open_of_customer(customer_id: str) -> QuerySet[Referral]:

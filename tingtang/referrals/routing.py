@@ -64,8 +64,13 @@ def _takers() -> set[str]:
     return {str(position) for position in positions_with(TAKES)}
 
 
+def taker(staff_id: str, on: date) -> Staff | None:
+    """The person, where they are in office on a day and take cards."""
+    return Staff.objects.filter(employed(on), pk=staff_id, position__in=_takers()).first()
+
+
 def _named(staff_id: str, on: date) -> Staff:
-    staff = Staff.objects.filter(employed(on), pk=staff_id, position__in=_takers()).first()
+    staff = taker(staff_id, on)
     if staff is None:
         raise BadInput("to_staff", NO_SUCH_PERSON)
     return staff
@@ -75,7 +80,7 @@ def _manager(customer: Customer | None, route: Route, on: date) -> Staff | None:
     """The manager, on leave or not: a deputy stands in. A person's corporate business is not their manager's."""
     if customer is None or not customer.manager_id or (customer.kind == "C") != (route == Route.CORPORATE):
         return None
-    return Staff.objects.filter(employed(on), pk=customer.manager_id, position__in=_takers()).first()
+    return taker(customer.manager_id, on)
 
 
 def _in_position(route: Route, institution_id: str, on: date) -> Staff:

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
-from tingtang.organisation.access import CustomerFacts, Tie, Viewer, tie_to_customer, viewer_for
-from tingtang.organisation.models import Staff, User
+from tingtang.organisation.access import CustomerFacts, Tie, Viewer, tie_to_customer
 from tingtang.organisation.tree import line_of
 from tingtang.referrals.models import Referral
-from tingtang.shared.times import business_date
-
-
-def viewer_of_staff(staff_id: str, at: datetime) -> Viewer:
-    """The viewer a person is on the business date of `at`; without any right when there is no such person."""
-    staff = Staff.objects.filter(staff_id=staff_id).first()
-    return viewer_for(User(username=staff_id, staff=staff), business_date(at)) if staff else Viewer()
 
 
 def tie_to_referral(

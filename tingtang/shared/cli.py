@@ -27,6 +27,7 @@ class CalendarSource:
 
 @click.command("due")
 @click.argument("start")
+@click.option("--minutes", type=int, help="Minutes, running from the instant.")
 @click.option("--hours", type=int, help="Hours, running from the instant.")
 @click.option("--days", type=int, help="Calendar days; the first day is left out.")
 @click.option("--weeks", type=int, help="Weeks of seven calendar days.")
@@ -58,7 +59,7 @@ def due_command(
     """
     given = [(unit, units[unit]) for unit in UNITS if units[unit] is not None]
     if len(given) != 1:
-        raise Fail("give exactly one of --hours, --days, --weeks, --months, --working-days")
+        raise Fail("give exactly one of --minutes, --hours, --days, --weeks, --months, --working-days")
     [(unit, n)] = given
     try:
         begins, stops = parse_instant(start), [_pause(text) for text in pauses]

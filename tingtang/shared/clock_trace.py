@@ -11,6 +11,7 @@ from tingtang.shared.text import Bilingual as Line
 from tingtang.shared.times import ONE_DAY, ZONE
 
 UNIT_NAMES = {
+    "minutes": Line("分钟", "minutes"),
     "hours": Line("小时", "hours"),
     "days": Line("天", "days"),
     "weeks": Line("周", "weeks"),
@@ -20,9 +21,12 @@ UNIT_NAMES = {
 WEEKDAYS = Line("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
 
 
-def hour_lines(start: datetime, n: int, held: Sequence[tuple[Pause, timedelta]], end: datetime) -> tuple[Line, ...]:
-    """The account of a clock in hours; `held` gives each pause that counted, with how much it added."""
-    lines = [Line(f"自 {_at(start)} 起计 {n} 小时", f"runs {_count(n, 'hours')} from {_at(start)}")]
+def running_lines(
+    start: datetime, unit: str, n: int, held: Sequence[tuple[Pause, timedelta]], end: datetime
+) -> tuple[Line, ...]:
+    """The account of a clock in minutes or hours; `held` gives each pause that counted, with how much it added."""
+    name = UNIT_NAMES[unit]
+    lines = [Line(f"自 {_at(start)} 起计 {n} {name.zh}", f"runs {_count(n, name.en)} from {_at(start)}")]
     for stop, added in held:
         span = f"{_at(stop.start)} / {_at(stop.end)}"
         lines.append(Line(f"中止 {span}，顺延 {added}", f"paused {span}: {added} added"))

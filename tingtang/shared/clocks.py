@@ -2,17 +2,17 @@
 
 Readings (docs/adr/0004-how-clocks-run.md):
 
-- **hours** run from the instant, to the second.
+- **minutes** and **hours** run from the instant, to the second.
 - **days, weeks, months, working days** leave out the first day (the day in Shanghai on which the clock starts) and end
   at 24:00 of the last, which is the midnight after it, exclusive. `n = 0` is the first day itself ("the same day").
 - a **month** ends on the same day number; where the month has none, on its last day. Months are counted from the
   start at once: 31 January + 2 months is 31 March.
 - **working days** know the make-up weekend days. No other clock looks at the calendar, and none rolls to a working
   day.
-- **pauses** are half-open spans `[start, end)`, merged where they meet. For hours each paused second is added. For
-  days, weeks and months a calendar day is not counted when it lies wholly within a pause; for working days the same
-  holds of working days. A day paused in part is counted: the owner could still act on it. What is paused before the
-  start or after the end changes nothing.
+- **pauses** are half-open spans `[start, end)`, merged where they meet. For minutes and hours each paused second is
+  added. For days, weeks and months a calendar day is not counted when it lies wholly within a pause; for working days
+  the same holds of working days. A day paused in part is counted: the owner could still act on it. What is paused
+  before the start or after the end changes nothing.
 - a result is **provisional** when working days were counted in a year without a published calendar.
 """
 
@@ -25,13 +25,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, get_args
 
 from tingtang.shared.calendar import WorkingCalendar
-from tingtang.shared.clock_trace import day_lines, hour_lines
+from tingtang.shared.clock_trace import day_lines, running_lines
 from tingtang.shared.pauses import ClockError, Pause
 from tingtang.shared.text import Bilingual, Lang
 from tingtang.shared.times import ONE_DAY, ZONE, business_date, day_end, day_start
 
-Unit = Literal["hours", "days", "weeks", "months", "working_days"]
+Unit = Literal["minutes", "hours", "days", "weeks", "months", "working_days"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
+RUNNING = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def due(
     calendar = calendar or WorkingCalendar.package()
     stops = merged(pauses)
     try:
-        if unit == "hours":
-            return _hours(start.astimezone(ZONE), n, stops)
+        if unit in RUNNING:
+            return _running(start.astimezone(ZONE), unit, n, stops)
         return _days(start.astimezone(ZONE), unit, n, stops, calendar)
     except (OverflowError, ValueError) as error:
         if isinstance(error, ClockError):
@@ -93,10 +94,10 @@ def merged(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     return tuple(found)
 
 
-def _hours(start: datetime, n: int, stops: tuple[Pause, ...]) -> Due:
+def _running(start: datetime, unit: Unit, n: int, stops: tuple[Pause, ...]) -> Due:
     """In UTC throughout: arithmetic within one zone goes by its wall clock, and Shanghai had summer time until 1991."""
     start = start.astimezone(UTC)
-    end = start + timedelta(hours=n)
+    end = start + n * RUNNING[unit]
     held: list[tuple[Pause, timedelta]] = []
     for stop in stops:
         begins, ends = max(stop.start.astimezone(UTC), start), stop.end.astimezone(UTC)
@@ -104,7 +105,7 @@ def _hours(start: datetime, n: int, stops: tuple[Pause, ...]) -> Due:
             held.append((stop, ends - begins))
             end += ends - begins
     last = business_date(end - timedelta(microseconds=1) if n else end)
-    return Due(end.astimezone(ZONE), last, False, hour_lines(start, n, held, end))
+    return Due(end.astimezone(ZONE), last, False, running_lines(start, unit, n, held, end))
 
 
 def _days(start: datetime, unit: Unit, n: int, stops: tuple[Pause, ...], calendar: WorkingCalendar) -> Due:

@@ -7,6 +7,8 @@ export function watch({ idle, grace, needed, open, tick, close, end }) {
   let counting = null;
 
   function restart() {
+    clearInterval(counting); // an answer that came late brings a new question: nobody is counted out of it unseen
+    counting = null;
     clearTimeout(quiet);
     quiet = setTimeout(ask, idle * 1000);
   }

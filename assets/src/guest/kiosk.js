@@ -8,6 +8,7 @@ import { canSpeak, hush, speak, whenVoices } from "./speech.js";
 const root = document.getElementById("step");
 const heard = document.getElementById("heard");
 const start = document.body.dataset.start;
+const LAST_SECONDS = 10; // before the end it is said once more
 let speaking = false;
 
 const step = () => root.firstElementChild;
@@ -19,14 +20,39 @@ function sentences() {
   const said = step().querySelector("[data-say]")?.dataset.say;
   if (said) return [said];
   const text = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
-  const parts = [...step().querySelectorAll("main h1, main .lede, main legend, main .tile, main .summary > div, main .way, main .word:not([hidden])")];
+  const parts = [...step().querySelectorAll("main h1, main .lede, main legend, main .typing label, main .tile, main .summary > div, main .way, main .word:not([hidden])")];
   return parts.map(text).filter(Boolean);
 }
 
-function read() {
+const say = (...texts) => speak(texts.filter(Boolean).map((text) => ({ text, lang: lang() })));
+
+function read(...before) {
   hush();
-  if (speaking) speak(sentences().map((text) => ({ text, lang: lang() })));
+  if (speaking) say(...before, ...sentences());
 }
+
+// -- by keyboard alone: what has the focus is said, with how it stands; never what was typed into it --------------------
+function named(element) {
+  const label = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
+  const on = element.getAttribute("aria-pressed") === "true" || ("checked" in element && element.checked);
+  return `${label.replace(/\s+/g, " ").trim()}${on ? step().dataset.chosen : ""}`;
+}
+
+document.addEventListener("focusin", ({ target }) => {
+  if (!speaking || !target.matches("button:not([data-key]), a, input") || !target.matches(":focus-visible") || target === number()) return;
+  hush();
+  say(named(target));
+});
+document.addEventListener("change", ({ target }) => {
+  if (speaking && target.matches(".tile input")) { hush(); say(named(target)); }
+});
+// No name and no number holds these two: they serve those who do not see the screen, on the keypad under the hand.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "*") toggleSpeech(step().querySelector("[data-speech]"));
+  else if (event.key === "#") read();
+  else return;
+  event.preventDefault();
+});
 
 function showSpeech() {
   const button = step().querySelector("[data-speech]");
@@ -43,7 +69,7 @@ function toggleSpeech(button) {
     }
     speaking = !speaking;
     showSpeech();
-    read();
+    read(button.dataset.hello);
   });
 }
 
@@ -120,9 +146,12 @@ const idle = watch({
     still().showModal();
     show(left);
     hush();
-    if (speaking) speak([{ text: still().querySelector("h2").textContent, lang: lang() }]);
+    if (speaking) say(...[...still().querySelectorAll("h2, p, button")].map((one) => one.textContent.replace(/\s+/g, " ").trim()));
   },
-  tick: show,
+  tick(left) {
+    show(left);
+    if (speaking && left === LAST_SECONDS) { hush(); say(still().querySelector("p").textContent.replace(/\s+/g, " ").trim()); }
+  },
   close: () => still().close(),
   end: again,
 });

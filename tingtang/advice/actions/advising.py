@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from tingtang.advice.actions.history import KEY_TAKEN, What, move, note, words
+from tingtang.advice.actions.quota import free_at
+from tingtang.advice.actions.quota_asking import request_for
 from tingtang.advice.actions.register import HUGE, NO_LEVEL
 from tingtang.advice.errors import BadInput, NoSuchRecord
 from tingtang.advice.models import Assessment, Product, Sale, State
@@ -112,9 +114,15 @@ def _recommend(
         institution_id=institution_id, advised_by_id=by, advised_at=at, advised_on=on, amount=amount, need=need,
         rating=offer.rating, level=found.level, assessed_on=tolerance.assessed_on if tolerance else None,
         age=found.age, rule_set=rules.rule_set, rule_version=rules.version, rules=seen, verdict=found.verdict,
-        reasons=list(found.reasons), care_needed=found.care, home_first=found.home_first, key=key or None, **ended,
+        reasons=list(found.reasons), care_needed=found.care, home_first=found.home_first, key=key or None,
+        quota_needed=product.limited, valid_until=tolerance.valid_until if tolerance else None, **ended,
     )  # fmt: skip
-    return note(sale, What.STOPPED, by=by, at=at) if stopped else move(sale, What.ADVISED, by=by, at=at)
+    if stopped:
+        return note(sale, What.STOPPED, by=by, at=at)
+    move(sale, What.ADVISED, by=by, at=at)
+    if sale.quota_needed and sale.away and free_at(product, institution_id) < amount:
+        request_for(sale, "", by=by, at=at)  # a customer from elsewhere is never refused: those above are asked at once
+    return sale
 
 
 def _customer(customer_id: str) -> Customer:

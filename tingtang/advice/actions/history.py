@@ -19,12 +19,7 @@ KEY_TAKEN = Bilingual("此表单已用于另一笔业务", "this form was used f
 
 def words(field: str, text: str, *, longest: int = WORDS) -> str:
     """The text, trimmed. Raises BadInput when there is none, or too much of it."""
-    text = text.strip()
-    if not text:
-        raise BadInput(field, NO_WORDS)
-    if len(text) > longest:
-        raise BadInput(field, TOO_LONG)
-    return text
+    return BadInput.words(field, text, longest, none=NO_WORDS, long=TOO_LONG)
 
 
 def take(sale_id: int, by: str) -> Sale:

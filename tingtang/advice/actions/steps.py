@@ -8,11 +8,17 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tingtang.advice.actions.history import What, move, take, words
+from tingtang.advice.actions.quota import Short, draw, release, settle
+from tingtang.advice.actions.quota_asking import drop_of, request_for
 from tingtang.advice.errors import BadInput, NotYet
-from tingtang.advice.models import Confirmation, Sale, State, Verdict
+from tingtang.advice.models import Confirmation, QuotaRequest, RequestState, Sale, State, Verdict
 from tingtang.advice.queries import buyer_of, offer_of, rules_in_force, tolerance_of
 from tingtang.advice.suitability import check
 from tingtang.customers.models import Customer
+from tingtang.live.actions import publish
+from tingtang.organisation.models import Staff
+from tingtang.organisation.positions import Position
+from tingtang.organisation.tree import person_in_role, present
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
 
@@ -38,9 +44,22 @@ STEPS = {
 
 @transaction.atomic
 def ask_home(*, by: str, at: datetime, sale_id: int, said: str) -> Sale:
-    """A large sum away from home: who of the home institution was asked, and the answer (A29.2)."""
+    """A large sum away from home: the talk with who looks after the customer there, and the answer (A29.2).
+
+    They are told that it was recorded, by number only.
+    """
     sale, said = take(sale_id, by), words("said", said)
-    return move(sale, What.HOME, by=by, at=at, text=said, home_asked_at=at, home_said=said)
+    there = home_person(sale, business_date(at))
+    if there is not None:
+        publish(topic=f"staff:{there.pk}", name="advice.home_asked", payload={"sale": sale.pk}, at=at)
+    return move(sale, What.HOME, by=by, at=at, text=said, home_asked_at=at, home_said=said, home_asked_of=there)
+
+
+def home_person(sale: Sale, on: date) -> Staff | None:
+    """Who answers for the customer at home: their manager or who stands in, else the head of the outlet."""
+    manager = Staff.objects.filter(customers=sale.customer_id).first()
+    found = present(manager, on) if manager else None
+    return found or person_in_role(sale.home_institution_id, Position.OUTLET_HEAD, on)
 
 
 @transaction.atomic
@@ -100,15 +119,37 @@ def _media(content: bytes) -> str:
     raise BadInput("file", NOT_READABLE)
 
 
-@transaction.atomic
 def close(*, by: str, at: datetime, sale_id: int) -> Sale:
-    """The sale is made. Raises NotYet while a step is missing, or when the check of today would say otherwise."""
+    """The sale is made. Raises NotYet while a step is missing, or when the check of today would say otherwise.
+
+    Short of quota (A29.2) it raises Short; for a customer from elsewhere the level above is asked there and then.
+    """
+    try:
+        return _close(by=by, at=at, sale_id=sale_id)
+    except Short:
+        _ask_if_away(by=by, at=at, sale_id=sale_id)
+        raise
+
+
+@transaction.atomic
+def _ask_if_away(*, by: str, at: datetime, sale_id: int) -> None:
+    sale = take(sale_id, by)
+    if sale.away and not QuotaRequest.objects.filter(sale=sale, state=RequestState.OPEN).exists():
+        request_for(sale, "", by=by, at=at)
+
+
+@transaction.atomic
+def _close(*, by: str, at: datetime, sale_id: int) -> Sale:
     sale = take(sale_id, by)
     if missing := sale.waits_for:
         raise NotYet(STEPS[missing[0]])
     if not _still_holds(sale, business_date(at)):
         raise NotYet(CHANGED)
-    return move(sale, What.CLOSED, by=by, at=at, state=State.CLOSED, ended_at=at)
+    if sale.quota_needed and sale.quota_use_id is None:
+        draw(sale, by=by, at=at)
+    move(sale, What.CLOSED, by=by, at=at, state=State.CLOSED, ended_at=at)
+    settle(sale, by=by, at=at)
+    return sale
 
 
 def _still_holds(sale: Sale, on: date) -> bool:
@@ -127,4 +168,6 @@ def _still_holds(sale: Sale, on: date) -> bool:
 def give_up(*, by: str, at: datetime, sale_id: int, reason: str) -> Sale:
     """The customer does not want it after all, or it was a mistake."""
     sale, reason = take(sale_id, by), words("reason", reason)
+    release(sale, by=by, at=at)
+    drop_of(sale, reason, by=by, at=at)
     return move(sale, What.GIVEN_UP, by=by, at=at, text=reason, state=State.GIVEN_UP, ended_at=at)

@@ -1,6 +1,7 @@
 """Tables of the room."""
 
 from tingtang.advice.models.products import Kind, Product, RiskRating, RuleSet
+from tingtang.advice.models.quotas import Quota, QuotaEntry, QuotaEvent, QuotaRequest, RequestState
 from tingtang.advice.models.sales import Assessment, Confirmation, Sale, SaleEvent, State, Verdict
 
 __all__ = [
@@ -8,6 +9,11 @@ __all__ = [
     "Confirmation",
     "Kind",
     "Product",
+    "Quota",
+    "QuotaEntry",
+    "QuotaEvent",
+    "QuotaRequest",
+    "RequestState",
     "RiskRating",
     "RuleSet",
     "Sale",

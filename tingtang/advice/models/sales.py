@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tingtang.advice.models.products import Product, RuleSet
+from tingtang.advice.models.quotas import QuotaEntry
 from tingtang.organisation.models import Institution, Staff
 
 
@@ -91,6 +92,7 @@ class Sale(models.Model):
     rating = models.PositiveSmallIntegerField(null=True)
     level = models.PositiveSmallIntegerField(null=True, help_text="empty: never assessed")
     assessed_on = models.DateField(null=True)
+    valid_until = models.DateField(null=True, help_text="the last day that assessment counted")
     age = models.PositiveSmallIntegerField(null=True)
     rule_set = models.CharField(max_length=8, choices=RuleSet.choices)
     rule_version = models.CharField(max_length=40)
@@ -107,7 +109,12 @@ class Sale(models.Model):
     cared_at = models.DateTimeField(null=True)
     care = models.CharField(max_length=200, blank=True, default="", help_text="what was done for an older customer")
     home_asked_at = models.DateTimeField(null=True)
+    home_asked_of = models.ForeignKey(
+        Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="who answers there"
+    )
     home_said = models.CharField(max_length=200, blank=True, default="", help_text="who was asked, and the answer")
+    quota_needed = models.BooleanField(default=False, help_text="sold out of a quota (A29.2)")
+    quota_use = models.OneToOneField(QuotaEntry, null=True, on_delete=models.PROTECT, related_name="sale")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     n = models.PositiveIntegerField(default=0, help_text="number of the last event")
     ended_at = models.DateTimeField(null=True)
@@ -140,6 +147,11 @@ class Sale(models.Model):
                 | Q(rating__isnull=False, level__isnull=False, rating__gt=F("level")),
                 name="sale_on_request_is_above",
             ),
+            # Expired is not assessed: nothing goes on without an assessment that counts that day.
+            models.CheckConstraint(
+                condition=Q(verdict="stopped") | Q(valid_until__isnull=False, valid_until__gte=F("advised_on")),
+                name="sale_on_a_valid_assessment",
+            ),
             # A stop is hard: stopped and nothing else, from the first moment on.
             models.CheckConstraint(
                 condition=Q(verdict="stopped", state="stopped") | (~Q(verdict="stopped") & ~Q(state="stopped")),
@@ -168,6 +180,14 @@ class Sale(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="closed", home_first=True) | Q(home_asked_at__isnull=False),
                 name="sale_home_asked_first",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed", quota_needed=True) | Q(quota_use__isnull=False),
+                name="sale_closes_within_quota",
+            ),
+            models.CheckConstraint(
+                condition=Q(quota_use__isnull=True) | (Q(quota_needed=True) & ~Q(state__in=["given_up", "stopped"])),
+                name="sale_quota_only_where_limited",
             ),
             models.CheckConstraint(
                 condition=Q(confirmation__isnull=True) | (Q(asked_at__isnull=False) & ~Q(asked_for="")),
@@ -226,6 +246,7 @@ class SaleEvent(models.Model):
         CLOSED = "closed", "成交"
         STOPPED = "stopped", "拦截"
         GIVEN_UP = "given_up", "放弃"
+        QUOTA = "quota", "占用额度"
 
     sale = models.ForeignKey(Sale, on_delete=models.PROTECT, related_name="events", db_index=False)
     n = models.PositiveIntegerField()

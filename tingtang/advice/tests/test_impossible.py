@@ -37,7 +37,8 @@ def written(**fields: Any) -> Sale:
     plain: dict[str, Any] = {
         "product_id": "R3", "customer_id": "C1", "home_institution_id": "O1", "institution_id": "O1",
         "advised_by_id": "W1", "advised_at": MONDAY, "advised_on": MONDAY.date(), "amount": 1, "need": "x",
-        "rating": 3, "level": 3, "assessed_on": MONDAY.date(), "age": 40, "rule_set": "bank", "rule_version": "v",
+        "rating": 3, "level": 3, "assessed_on": MONDAY.date(), "valid_until": MONDAY.date(), "age": 40,
+        "rule_set": "bank", "rule_version": "v",
         "verdict": "fits", "care_needed": False, "home_first": False, "disclosed_at": MONDAY, "state": "closed",
         "ended_at": later(hours=1),
     }  # fmt: skip
@@ -60,6 +61,8 @@ ABOVE = {"verdict": "on_request", "level": 2}
         {"rating": 6},
         {"level": 0},
         {"level": None},
+        {"valid_until": None},
+        {"valid_until": date(2026, 11, 22)},
         {"rating": None},
         {"level": 2},
         {"verdict": "on_request"},

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tingtang.audit.actions import NotInTransaction, log_read, record, reveal
+from tingtang.audit.ids import coming_id
 from tingtang.audit.models import Entry
 
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -24,6 +25,14 @@ def test_an_entry_can_be_neither_changed_nor_removed() -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Entry.objects.filter(pk=entry.pk).delete()
     assert Entry.objects.get().actor == "S1"
+
+
+def test_the_id_to_come_is_one_that_no_row_has_or_gets_again(each_database: str) -> None:
+    first = _entry()
+    coming = coming_id(Entry)
+    assert coming > first.pk
+    again = Entry.objects.create(pk=coming, actor="S1", at=AT, action="x", subject_kind="duty", subject_id="7")
+    assert coming_id(Entry) > again.pk
 
 
 @pytest.mark.django_db(transaction=True)

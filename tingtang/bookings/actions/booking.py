@@ -93,7 +93,7 @@ def _make(wish: Wish, by: str, at: datetime, key: str) -> Booking:
     institution = _outlet(wish.institution_id)
     span = span_of(wish.starts_at, wish.minutes, institution, at)
     staff = receiver(wish.staff_id, span)
-    resources = places(wish.resources, institution, wish.purpose)
+    resources = places(wish.resources, institution, wish.purpose, span)
     booking = Booking.objects.create(
         institution=institution, staff=staff, customer_id=customer.pk, tier=customer.tier, purpose=wish.purpose,
         about=about, wishes=wishes, consent=wish.consent, channel=wish.channel, reach=reach,
@@ -161,7 +161,7 @@ def move(
     before = booking.staff_id
     span = span_of(starts_at, minutes, booking.institution, at)
     staff = receiver(staff_id or booking.staff_id, span)
-    chosen = places(resources, booking.institution, booking.purpose)
+    chosen = places(resources, booking.institution, booking.purpose, span)
     release(booking)
     step(
         booking,

@@ -31,12 +31,7 @@ def take(booking_id: int, *, state: State | None = State.BOOKED) -> Booking:
 
 def words(field: str, text: str, *, longest: int = LONGEST, needed: bool = True) -> str:
     """The text, trimmed. Raises BadInput when there is too much of it, or none where it is `needed`."""
-    text = text.strip()
-    if needed and not text:
-        raise BadInput(field, NO_WORDS)
-    if len(text) > longest:
-        raise BadInput(field, TOO_LONG)
-    return text
+    return BadInput.words(field, text, longest, needed=needed, none=NO_WORDS, long=TOO_LONG)
 
 
 def step(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from tingtang.bookings.errors import BadInput, Taken
-from tingtang.bookings.hours import Policy, open_span, policy, rooms_of, works_on
+from tingtang.bookings.hours import Policy, open_span, policy, rooms_of, usable, works_on
 from tingtang.bookings.models import Booking, Hold, Purpose, Resource, ResourceKind
 from tingtang.bookings.slots import Span
 from tingtang.organisation.capabilities import positions_with
@@ -70,13 +70,19 @@ def receiver(staff_id: str, span: Span) -> Staff:
     return staff
 
 
-def places(ids: Sequence[int], institution: Institution, purpose: str) -> list[Resource]:
-    """The resources, locked in the order of their ids. Raises BadInput: not of this outlet, advice without a room."""
+def places(ids: Sequence[int], institution: Institution, purpose: str, span: Span) -> list[Resource]:
+    """The resources, locked in the order of their ids.
+
+    Raises BadInput: not of this outlet, outside the hours of one, advice without a room.
+    """
     wanted = sorted(set(ids))
     here = Resource.objects.select_for_update(no_key=True).filter(institution=institution, is_active=True)
     found = list(here.filter(pk__in=wanted).order_by("pk"))
     if len(found) != len(wanted):
         raise BadInput("resources", NOT_HERE)
+    if late := next((one for one in found if not usable(one, span)), None):
+        said = f"{late.opens:%H:%M}–{late.closes:%H:%M}"
+        raise BadInput("resources", Bilingual(f"{late.name}可预约时间为 {said}", f"{late.name} can be booked {said}"))
     has_room = any(one.kind == ResourceKind.ROOM for one in found)
     if purpose == Purpose.ADVICE and not has_room and rooms_of(institution.pk):
         raise BadInput("resources", NEEDS_ROOM)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 
 from django.db import transaction
@@ -16,6 +16,8 @@ from tingtang.shared.text import Bilingual
 
 NAMED = Bilingual("已有同名的资源", "there is one of this name")
 BOTH = Bilingual("经度和纬度要一起填写", "give both longitude and latitude")
+BOTH_TIMES = Bilingual("起止时间要一起填写", "give both times, or neither")
+WRONG_ORDER = Bilingual("结束时间须晚于开始时间", "it closes after it opens")
 OFF_MAP = Bilingual("坐标超出范围", "no such place on earth")
 
 
@@ -39,6 +41,25 @@ def set_resource_active(*, resource_id: int, institution_id: str, active: bool, 
     resource.is_active = active
     resource.save(update_fields=["is_active"])
     _trail("booking.resource_on" if active else "booking.resource_off", resource.pk, institution_id, by=by, at=at)
+    return resource
+
+
+@transaction.atomic
+def set_resource_hours(
+    *, resource_id: int, institution_id: str, opens: time | None, closes: time | None, by: str, at: datetime
+) -> Resource:
+    """When it can be booked on a day; without both times with the outlet. What is booked stays.
+
+    Raises Resource.DoesNotExist, BadInput.
+    """
+    if (opens is None) != (closes is None):
+        raise BadInput("opens" if opens is None else "closes", BOTH_TIMES)
+    if opens is not None and closes is not None and opens >= closes:
+        raise BadInput("closes", WRONG_ORDER)
+    resource = Resource.objects.select_for_update().get(pk=resource_id, institution=institution_id)
+    resource.opens, resource.closes = opens, closes
+    resource.save(update_fields=["opens", "closes"])
+    _trail("booking.resource_hours", resource.pk, institution_id, by=by, at=at)
     return resource
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tingtang.advice.models import Assessment, Sale
 from tingtang.advice.tests.shop import PDF, Shop
 from tingtang.audit.models import Entry
+from tingtang.customers.models import Customer
 from tingtang.lobby.models import Counter, Ticket
 from tingtang.organisation.models import User
 from tingtang.shared.times import business_date
@@ -168,3 +169,42 @@ def test_the_register_is_kept_by_those_above(shop: Shop) -> None:
     assert call("DO", "POST", "/products", product).json()["fields"][0]["field"] == "code"
     assert call("DO", "POST", "/products/N1/ratings", rated).json()["fields"][0]["field"] == "from_on"
     assert call("DO", "POST", "/products/none/ratings", rated).status_code == 404
+
+
+def advised(shop: Shop, who: str = "W1", **fields: Any) -> dict[str, Any]:
+    wanted = {"customer_id": "C1", "product": "R3", "amount": "50000", "need": "稳一点", **fields}
+    made: dict[str, Any] = call(who, "POST", "/sales", wanted).json()
+    return made
+
+
+def test_through_the_interface_above_the_tolerance_nothing_closes_without_the_signed_form(shop: Shop) -> None:
+    shop.assess(2, at=NOW)
+    sale = advised(shop, product="R4")
+    assert (sale["verdict"], sale["rating"], sale["level"], sale["rule_version"]) == ("on_request", 4, 2, "bank-2012")
+    for step in ("disclose", "ask"):
+        assert call("W1", "POST", f"/sales/{sale['id']}/{step}", {"text": "坚持要买"}).status_code == 200
+    refused = call("W1", "POST", f"/sales/{sale['id']}/close", {})
+    assert (refused.status_code, "确认书" in refused.json()["message"]) == (409, True)
+
+
+def test_through_the_interface_an_expired_assessment_stops_and_funds_follow_their_own_rules(shop: Shop) -> None:
+    shop.assess(1, at=NOW, assessed_on=business_date(NOW) - timedelta(days=400))
+    expired = advised(shop, product="R1")
+    assert (expired["state"], expired["reasons"], expired["waits_for"]) == ("stopped", ["assessment_expired"], [])
+    assert call("W1", "POST", f"/sales/{expired['id']}/close", {}).status_code == 409
+    shop.assess(1, at=NOW)
+    bank, fund = advised(shop, product="R2"), advised(shop, product="F2")
+    assert ((bank["verdict"], fund["verdict"]), fund["rule_version"]) == (("on_request", "stopped"), "fund-2017")
+
+
+def test_through_the_interface_an_older_customer_and_a_large_sum_from_elsewhere_ask_for_their_steps(shop: Shop) -> None:
+    Customer.objects.filter(pk="C1").update(birth_date="1950-01-01", home_institution="O2")
+    shop.assess(3, at=NOW)
+    sale = advised(shop, amount="600000")
+    assert sale["waits_for"] == ["home", "disclose", "care"]
+    address = f"/sales/{sale['id']}"
+    for step in ("home", "disclose", "care"):
+        assert call("W1", "POST", f"{address}/close", {}).status_code == 409
+        assert call("W1", "POST", f"{address}/{step}", {"text": "说明与答复"}).status_code == 200
+    assert call("W1", "POST", f"{address}/close", {}).json()["state"] == "closed"
+    assert Sale.objects.get().home_asked_of_id == "W1"  # their manager, wherever they bank

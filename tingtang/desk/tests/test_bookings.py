@@ -61,7 +61,9 @@ def given_form(bank: Bookings, **fields: Any) -> dict[str, Any]:
 
 def test_a_customer_is_booked_from_their_page_and_stands_in_the_calendar(bank: Bookings) -> None:
     page = signed_in("W1")
-    assert "09:00" in text(page.get("/customers/C1/book"))
+    assert 'hx-get="/bookings/free"' in text(page.get("/customers/C1/book"))
+    assert "09:00" in text(page.get(f"/bookings/free?on={tomorrow():%Y-%m-%d}&minutes=60"))
+    assert "没有空闲时间" in text(page.get("/bookings/free?on=soon&minutes=60"))
     answer = page.post("/customers/C1/book", given_form(bank))
     made = Booking.objects.get()
     assert answer.headers["Location"] == f"/bookings/{made.pk}"
@@ -69,6 +71,9 @@ def test_a_customer_is_booked_from_their_page_and_stands_in_the_calendar(bank: B
     assert "理财室1" in day
     assert f'href="/bookings/{made.pk}"' in day
     assert f'href="/bookings/{made.pk}"' in text(page.get(f"/bookings/mine?on={made.on}"))
+    assert 'hx-get="/customers/C1/bookings"' in text(page.get("/customers/C1"))
+    assert f'href="/bookings/{made.pk}"' in text(page.get("/customers/C1/bookings"))
+    assert signed_in("W2").get("/customers/C1/bookings").status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -106,7 +111,7 @@ def test_the_lobby_sees_that_somebody_comes_but_not_who(bank: Bookings) -> None:
 
 def test_an_arrival_joins_the_line_from_the_time_agreed_once(bank: Bookings) -> None:
     made = Booking.objects.get(pk=booked(bank))
-    start = NOW + timedelta(seconds=30)
+    start = timezone.now() + timedelta(seconds=30)  # the whole suite may have run since NOW
     Booking.objects.filter(pk=made.pk).update(
         starts_at=start, ends_at=start + timedelta(hours=1), on=business_date(NOW)
     )
@@ -116,6 +121,23 @@ def test_an_arrival_joins_the_line_from_the_time_agreed_once(bank: Bookings) -> 
     assert (ticket.origin, ticket.clock_from, made.arrived_as) == ("booking", start, f"ticket:{ticket.pk}")
     assert page.post(f"/bookings/{made.pk}/arrive").status_code == 409
     assert Ticket.objects.count() == 1
+
+
+def test_the_board_shows_who_is_booked_today_with_the_places_kept_and_marks_them_as_here(bank: Bookings) -> None:
+    page = signed_in("L1")
+    assert "今天没有预约" in text(page.get("/bookings/expected"))
+    made = Booking.objects.get(pk=booked(bank))
+    start = timezone.now() + timedelta(seconds=30)  # the whole suite may have run since NOW
+    Booking.objects.filter(pk=made.pk).update(
+        starts_at=start, ends_at=start + timedelta(hours=1), on=business_date(NOW)
+    )
+    panel = text(page.get("/bookings/expected?institution=O1"))
+    assert "欧阳明" not in panel
+    assert f'action="/bookings/{made.pk}/arrive"' in panel
+    assert 'hx-get="/bookings/expected?institution=O1"' in text(page.get("/lobby"))
+    assert page.post(f"/bookings/{made.pk}/arrive").status_code == 302
+    assert "/arrive" not in text(page.get("/bookings/expected"))
+    assert page.get("/bookings/expected?institution=O2").status_code == 403
 
 
 def test_a_booking_is_moved_cancelled_and_says_why(bank: Bookings) -> None:
@@ -142,6 +164,7 @@ def test_the_register_lists_private_clients_and_is_not_sent_too_early(bank: Book
     assert page.post(f"/bookings/register?on={later}").status_code == 409
     assert page.post("/bookings/register?on=2020-01-05").status_code == 302
     assert signed_in("W1").get("/bookings/register").status_code == 403
+    assert signed_in("W3").get(f"/bookings/free?on={on}&minutes=60&but={made}").status_code == 403
 
 
 spans = st.lists(st.tuples(st.integers(0, 90), st.integers(1, 8)), max_size=8)

@@ -106,6 +106,20 @@ def test_the_brief_holds_what_one_takes_along(known: Customer, manager: Client) 
     assert known.phone not in text
 
 
+def test_the_brief_counts_what_it_leaves_out(bank: DeskBank, known: Customer, manager: Client) -> None:
+    for n in range(9):
+        FamilyMember.objects.create(customer=known, relation="子女", name=f"李{n}")
+        Contact.objects.create(
+            customer=known, staff_id="M1", at=bank.at - timedelta(days=n), channel="phone", outcome="reached",
+            memo="长" * 400, source="app", key=f"k{n}",
+        )  # fmt: skip
+    family, said = FamilyMember.objects.filter(customer=known).count(), Contact.objects.filter(customer=known).count()
+    text = manager.get("/customers/C1/brief").text
+    assert f"另有 {family - 4} 位家人" in text
+    assert f"另有 {said - 3} 次联系" in text
+    assert "长" * 121 not in text
+
+
 def test_one_finds_one_s_customers_and_goes_to_their_page(known: Customer, manager: Client) -> None:
     renew_name_keys()
     for typed in ("wsy", "王思", known.phone[-4:]):

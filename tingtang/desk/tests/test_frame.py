@@ -109,6 +109,18 @@ def test_the_rail_holds_only_what_the_viewer_may_open() -> None:
     assert "audit" not in {link.key for link in account(manager, "/")}
 
 
+def test_a_section_of_the_rail_has_its_heading_once_and_an_empty_one_has_none() -> None:
+    from tingtang.desk.navigation import links
+
+    guard = Viewer("G1", position=Position.GUARD, posts=(Post(Position.GUARD, "O1"),))
+    manager = Viewer("M1", position=Position.WEALTH_MANAGER, posts=(Post(Position.WEALTH_MANAGER, "O1"),))
+    assert "客户" not in {link.heading for link in links(guard, "/")}
+    headings = [link.heading for link in links(manager, "/") if link.heading]
+    assert headings[0] == "客户"
+    assert len(headings) == len(set(headings))
+    assert links(manager, "/")[0].heading == ""
+
+
 def test_a_built_file_is_addressed_by_its_hashed_name(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(assets, "DIST", tmp_path)
     assert assets.static("style.css") == "/static/style.css"

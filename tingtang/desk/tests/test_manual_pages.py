@@ -97,13 +97,6 @@ def test_a_page_shows_the_values_in_force_with_their_reading(manager: Client) ->
     assert "每周至少一次，读作任意连续七个自然日内至少一次。" in text
 
 
-def test_a_page_says_what_is_still_to_come(manager: Client) -> None:
-    text = manager.get("/manual/A19").text
-    assert "待建：厅堂" in text
-    manager.cookies["lang"] = "en"
-    assert "planned: lobby" in manager.get("/manual/A19").text
-
-
 @pytest.mark.parametrize("address", ["/manual/A41", "/manual/A0", "/manual/A31/nothing", "/manual/values/no.such"])
 def test_what_does_not_exist_is_not_found(manager: Client, address: str) -> None:
     assert manager.get(address).status_code == 404

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tingtang.audit.models import Entry
 from tingtang.desk.operations import NAMES
 from tingtang.desk.tests.bank import DeskBank
+from tingtang.desk.tests.counting import held
 from tingtang.jobs import registry
 from tingtang.jobs.models import Job, State
 from tingtang.live import topics
-from tingtang.nightly.models import NightRun
+from tingtang.nightly.models import NightRun, QuarantinedRow
+from tingtang.referrals.actions.referring import say_unroutable
+from tingtang.referrals.models import Need
 
+PAGES = {"rows set aside": "/quarantine"}
 HTMX = {"HX-Request": "true"}
 
 
@@ -45,6 +51,18 @@ def test_a_dead_letter_is_shown_with_its_error_attempts_and_place(administrator:
     assert "NightError: the feed of 2026-11-22 is not there yet" in text
     assert "jobs.py:30 night" in text
     assert "10 / 10" in text
+
+
+def test_a_card_that_nobody_takes_is_told_to_whoever_administers_without_the_prospect(
+    bank: DeskBank, administrator: Client
+) -> None:
+    assert "无人可接收" not in administrator.get("/operations").text
+    say_unroutable(institution_id="O1", need=Need.CORPORATE, by="M1", at=bank.at)
+    text = administrator.get("/operations").text
+    assert "无人可接收的转介卡片" in text
+    assert "公司业务" in text
+    say_unroutable(institution_id="O1", need=Need.FUND, by="M1", at=bank.at - timedelta(days=31))
+    assert "基金" not in administrator.get("/operations").text
 
 
 def test_a_dead_letter_is_run_again_in_one_step(administrator: Client, dead: Job) -> None:
@@ -121,3 +139,36 @@ def test_only_an_administrator_sees_it_and_follows_it(manager: Client, administr
     assert "/operations" not in manager.get("/").text
     assert not topics.allowed(bank.user(bank.manager), "jobs:all")
     assert 'name="live"' in administrator.get("/operations").text
+
+
+def test_rows_a_night_set_aside_are_listed_with_their_place_and_masked_keys(
+    administrator: Client, manager: Client, bank: DeskBank
+) -> None:
+    [(name, page)] = PAGES.items()
+    assert "还没有运行过" in administrator.get(page).text
+    on = date(2026, 11, 22)
+    NightRun.objects.create(on=on, state="published", started_at=bank.at, manual_version="x")
+    assert "没有隔离行" in administrator.get(page).text
+    made = [
+        ("holdings", f"C{n:08}/P1", "bad_scale", f"row {n + 1}") for n in range(60)
+    ] + [("customers", "row 7", "missing_id", "row 7"), ("staff", "S0000077", "bad_position", "row 9")]  # fmt: skip
+    QuarantinedRow.objects.bulk_create(
+        QuarantinedRow(on=on, table=table, key=key, reason=reason, line=line) for table, key, reason, line in made
+    )
+    text = administrator.get(page).text
+    for shown in ("客户 · 缺少编号", "持有 · 金额小数位过多", "第 7 行", "0000/P1", "第 1 / 2 页"):
+        assert shown in text, shown
+    assert "C00000000" not in text
+    few = administrator.get(f"{page}?on=2026-11-22&table=staff&reason=bad_position").text
+    assert "S0000077" in few
+    assert "/P1" not in few
+    assert "0059/P1" in administrator.get(f"{page}?table=holdings&page=2").text
+    assert "没有这样的行" in administrator.get(f"{page}?table=none").text
+    assert administrator.get(f"{page}?on=never&page=x").status_code == 200
+    assert manager.get(page).status_code == 403
+    administrator.cookies["lang"] = "en"
+    assert "row 7" in administrator.get(page).text
+    administrator.get(page)
+    with CaptureQueriesContext(connection) as seen:
+        administrator.get(page)
+    held(name, seen.captured_queries)

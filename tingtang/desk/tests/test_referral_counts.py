@@ -22,6 +22,7 @@ PAGES = {
     "one card": ("W1", "/referrals/{card}"),
     "one card, a head": ("H1", "/referrals/{card}"),
     "prospects": ("W1", "/referrals/prospects"),
+    "prospects from files": ("W1", "/referrals/imports"),
     "referral board": ("HB", "/referrals/board"),
     "two-weekly report": ("T1", "/referrals/report"),
 }

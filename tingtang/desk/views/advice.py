@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tingtang.advice import actions
+from tingtang.advice import actions, fees
 from tingtang.advice.errors import BadInput
 from tingtang.advice.figures import by_person
 from tingtang.advice.models import Kind, State
@@ -95,7 +95,7 @@ def _address(view: str, given: dict[str, str]) -> Any:
 @requires("advice.see")
 def product_list(request: HttpRequest) -> HttpResponse:
     """The register: on sale today, by kind and risk."""
-    at = request.at  # type: ignore[attr-defined]
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     kind, q = request.GET.get("kind", ""), request.GET.get("q", "").strip()[:60]
     kind = kind if kind in Kind.values else ""
     most = min(_number(request, "most"), 5)
@@ -104,7 +104,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows, "total": total, "page_number": page, "pages": _pages(total), "wanted": wanted,
         "kinds": Kind.values, "address": _address("advice:products", {"kind": kind, "q": q, "most": str(most or "")}),
-        "at": at, "today": business_date(at),
+        "at": at, "today": business_date(at), "tells_fees": fees.told_in_channel(viewer, business_date(at)),
     }  # fmt: skip
     return render(request, "desk/advice_products.html", context)
 

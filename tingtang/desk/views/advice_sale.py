@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from tingtang.advice import actions
+from tingtang.advice.actions.quota import free_at
 from tingtang.advice.errors import AdviceError, BadInput, NotYours
 from tingtang.advice.models import Confirmation, Sale
 from tingtang.advice.queries import events_of, sale_for
@@ -30,10 +31,11 @@ from tingtang.organisation.masking import Masker
 from tingtang.shared.times import business_date
 
 # step -> (what it does, the name of its words)
-STEPS: dict[str, tuple[Callable[..., Sale], str]] = {
+STEPS: dict[str, tuple[Callable[..., object], str]] = {
     "home": (actions.ask_home, "said"),
     "disclose": (actions.disclose, ""),
     "care": (actions.care_for, "done"),
+    "quota": (actions.ask_for_sale, "reason"),
     "ask": (actions.customer_asks, "said"),
     "close": (actions.close, ""),
     "give_up": (actions.give_up, "reason"),
@@ -108,16 +110,24 @@ def _page(
     mine = sale.advised_by_id == viewer.staff_id
     tie = tie_to_customer(viewer, facts_of(customer)) if customer else None
     name = Masker(viewer, tie).field("name", customer.name) if customer else sale.customer_id
-    names = ("home", "care", "ask", "give_up", "confirm")
+    names = ("home", "care", "ask", "give_up", "quota", "confirm")
     given = {step: WordsForm() if step != "confirm" else ConfirmForm() for step in names} | bound
     context = {
         "sale": sale, "customer": customer, "name": name, "mine": mine and sale.state == "open",
-        "events": events_of(sale), "waits": sale.waits_for, "trouble": trouble,
+        "quota": _quota_of(sale), "events": events_of(sale), "waits": sale.waits_for, "trouble": trouble,
         "values": {step: typed(form) for step, form in given.items()},
         "mistakes": {step: mistakes(form) if form.is_bound else {} for step, form in given.items()},
         "at": at, "today": business_date(at),
     }  # fmt: skip
     return render(request, "desk/advice_sale.html", context, status=status)
+
+
+def _quota_of(sale: Sale) -> dict[str, Any] | None:
+    """What is left of a limited product where it is sold, and what was asked for this sale."""
+    if not sale.quota_needed:
+        return None
+    asked = sale.quota_requests.select_related("asked_of").order_by("-pk").first()
+    return {"free": free_at(sale.product, sale.institution_id), "asked": asked}
 
 
 @require_GET

@@ -70,6 +70,19 @@ def outlet(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 @login_required
+@requires("booking.see")
+def expected(request: HttpRequest) -> HttpResponse:
+    """Who is booked at an outlet today and when, with the places kept: the panel on the lobby's board (A28.2)."""
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
+    here = _place(viewer, request.GET.get("institution", "")[:32], "booking.see")
+    standing = [one for one in of_outlet(here.pk, business_date(at)) if one.state in STANDS]
+    context = {"cards": list(_cards(viewer, standing).values()), "here": here, "at": at, **tabs_of(viewer)}
+    return render(request, "desk/parts/booked_today.html", context)
+
+
+@require_GET
+@never_cache
+@login_required
 @requires("booking.make")
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own week."""

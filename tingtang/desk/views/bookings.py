@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,23 +21,23 @@ from tingtang.bookings import actions
 from tingtang.bookings.errors import BadInput, BookingError
 from tingtang.bookings.hours import free_times, policy
 from tingtang.bookings.models import Booking, Channel, Consent, Purpose, State
-from tingtang.bookings.queries import Shown, resources_of, shown
+from tingtang.bookings.queries import Shown, of_customer, resources_of, shown, tie_to_booking
 from tingtang.customers.models import Customer
 from tingtang.customers.queries import tied_customer
 from tingtang.desk.booking_forms import BookForm, MoveForm
 from tingtang.desk.booking_people import customer_name, tabs_of
 from tingtang.desk.forms import ReasonForm, mistakes, typed
+from tingtang.desk.joining import join
 from tingtang.desk.language import lang
-from tingtang.lobby.actions.taking import Recognised, Wish, take_ticket
+from tingtang.desk.pages import number_of
 from tingtang.lobby.errors import BadInput as LobbyRefuses
-from tingtang.lobby.states import Origin
 from tingtang.organisation.access import requires, viewer_of
 from tingtang.organisation.models import Institution, Staff
 from tingtang.shared.times import ONE_DAY, ZONE, business_date
 
-BUSINESS = "enquiry"  # what a ticket is for when the customer comes to be advised
 LENGTHS = (30, 60, 90, 120)
 DAY = 24 * 60
+SHOWN = 5  # bookings on a customer page
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +96,7 @@ def _book_page(
     context = {
         "customer": customer, "name": customer_name(viewer, customer), "place": place, "today": business_date(at),
         "purposes": Purpose.values, "consents": Consent.values, "channels": Channel.values, **tabs_of(viewer),
-        **_when(request, form, place, Staff.objects.get(pk=viewer.staff_id)), **_form(form),
+        **_when(request, form, place), **_form(form),
     }  # fmt: skip
     return render(request, "desk/booking_new.html", context, status=status)
 
@@ -106,19 +105,51 @@ def _form(form: forms.Form) -> dict[str, Any]:
     return {"values": typed(form), "mistakes": mistakes(form) if form.is_bound else {}}
 
 
-def _when(request: HttpRequest, form: forms.Form, place: Institution, staff: Staff, but: int = 0) -> dict[str, Any]:
-    """What the part about the time shows: places, lengths, and the free times of the day chosen."""
-    values = typed(form)
+def _when(request: HttpRequest, form: forms.Form, place: Institution, *, look: bool = True) -> dict[str, Any]:
+    """What the part about the time shows: places and lengths; `look`: the free times are asked for at once."""
     chosen = (
         request.POST.getlist("resources") if form.is_bound else [str(one) for one in form.initial.get("resources", ())]
     )
+    return {"looked": look, "resources": resources_of(place.pk), "chosen": chosen, "lengths": LENGTHS}
+
+
+@require_GET
+@never_cache
+@login_required
+@requires("booking.make")
+def free(request: HttpRequest) -> HttpResponse:
+    """The free times of a day as it stands in the form (`on`, `minutes`): one's own at one's institution, or, of a
+    booking that is to be moved (`but`), those of whoever is booked."""
+    viewer, but = viewer_of(request), number_of(request, "but")
+    if but:
+        found = Booking.objects.select_related("staff", "institution").filter(pk=but).first()
+        if found is None or tie_to_booking(viewer, found) is None:
+            raise PermissionDenied("booking.see")
+        staff, place = found.staff, found.institution
+    else:
+        staff = Staff.objects.select_related("institution").get(pk=viewer.staff_id)
+        place = staff.institution
+    minutes = number_of(request, "minutes")
     try:
-        on, long = datetime.strptime(values["on"], "%Y-%m-%d").date(), int(values["minutes"][:4])  # noqa: DTZ007
+        on = date.fromisoformat(request.GET.get("on", ""))
         day = {"staff": staff, "institution": place, "on": on, "at": request.at}  # type: ignore[attr-defined]
-        free = free_times(**day, minutes=long, but=but) if 0 < long < DAY else []
-    except (ValueError, OverflowError, KeyError):
-        free = []
-    return {"free": free, "resources": resources_of(place.pk), "chosen": chosen, "lengths": LENGTHS}
+        found_free = free_times(**day, minutes=minutes, but=but) if 0 < minutes < DAY else []
+    except (ValueError, OverflowError):
+        found_free = []
+    return render(request, "desk/booking_free.html", {"free": found_free})
+
+
+@require_GET
+@never_cache
+@login_required
+@requires("customer.see")
+def of_one_customer(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """The latest bookings of a customer of one's own: a part of the customer page, read after it. A booking opens for
+    whoever may see it there."""
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
+    customer, _ = tied_customer(viewer, customer_id)
+    context = {"bookings": of_customer(customer.pk, SHOWN), "at": at, "may_see": viewer.may("booking.see")}
+    return render(request, "desk/customer_bookings.html", context)
 
 
 # -- one booking ------------------------------------------------------------------------------------------------------
@@ -150,13 +181,13 @@ def _page(
         "minutes": int((one.ends_at - one.starts_at).total_seconds() // 60),
     }  # fmt: skip
     move = bound.get("move") or MoveForm(initial=standing, places=[])
-    end = bound.get("end") or ReasonForm()
+    end, look = bound.get("end") or ReasonForm(), move.is_bound or "move" in request.GET
     context = {
         "found": found, "one": one, "at": at, "today": business_date(at), "trouble": trouble,
         "name": customer_name(viewer, Customer.objects.filter(pk=one.customer_id).first(), found.tie),
         "is_open": one.state == State.BOOKED, "is_today": one.on == business_date(at), "begun": at >= one.starts_at,
         **tabs_of(viewer),
-        "move": _form(move), "end": _form(end), **_when(request, move, one.institution, one.staff, one.pk),
+        "move": _form(move), "end": _form(end), **_when(request, move, one.institution, look=look),
     }  # fmt: skip
     return render(request, "desk/booking.html", context, status=status)
 
@@ -228,13 +259,4 @@ def ended(request: HttpRequest, booking_id: int, how: str) -> HttpResponse:
 @requires("booking.arrive")
 def arrived(request: HttpRequest, booking_id: int) -> HttpResponse:
     """The customer came: they join the line of the lobby with the time agreed, in one transaction (adr/0031)."""
-    return _act(request, booking_id, "", None, _join, tied=False)
-
-
-@transaction.atomic
-def _join(one: Booking, *, by: str, at: datetime) -> None:
-    customer = Customer.objects.filter(pk=one.customer_id).first()
-    known = Recognised(customer.pk, customer.tier, "facts", customer.home_institution_id) if customer else None
-    wish = Wish(business=BUSINESS, origin=Origin.BOOKING, customer=known, booked_for=one.starts_at)
-    ticket = take_ticket(institution_id=one.institution_id, wish=wish, by=by, at=at)
-    actions.arrive(booking_id=one.pk, by=by, at=at, joined_as=f"ticket:{ticket.ticket_id}")
+    return _act(request, booking_id, "", None, join, tied=False)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from tingtang.complaints.standing import hidden_subjects
 from tingtang.desk.cards import reason
 from tingtang.desk.compliance import STANDS, heat, institution_of, narrowed, read_page, subjects
 from tingtang.desk.periods import Period, choices, parse_period
@@ -60,7 +61,8 @@ def _scope(request: HttpRequest) -> tuple[Institution, Period, Scope]:
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     institution = institution_of(viewer, request.GET.get("institution", "")[:32])
     period = parse_period(request.GET.get("period", ""), business_date(at))
-    return institution, period, Scope(institution.pk, period.first, period.last, at)
+    hidden = hidden_subjects(viewer, institution.pk)
+    return institution, period, Scope(institution.pk, period.first, period.last, at, hidden=hidden)
 
 
 def _address(view: str, query: dict[str, Any]) -> str:

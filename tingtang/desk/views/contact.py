@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,8 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tingtang.audit.actions import log_read
 from tingtang.contacts.actions import ContactRefused, Recorded, record_contact
-from tingtang.contacts.models import Channel, Outcome
+from tingtang.contacts.attrition import is_signal
+from tingtang.contacts.market import MARKET_EVENT, to_tell
+from tingtang.contacts.models import Channel, Outcome, Result
 from tingtang.contacts.queries import history, open_duties, would_meet
+from tingtang.contacts.visits import would_count
 from tingtang.customers.information import held_value
 from tingtang.customers.models import Customer
 from tingtang.customers.queries import tied_customer
@@ -31,6 +34,7 @@ from tingtang.organisation.masking import Masker, reveal
 from tingtang.shared.times import business_date
 
 HISTORY = 3
+AHEAD = (1, 3, 7, 14, 30)  # days offered for the next contact, one tap each
 REVEALED = ("phone", "email", "id_no", "address")
 
 
@@ -80,11 +84,14 @@ def _form(
         "mistakes": mistakes(form) if form.is_bound else {},
         "channels": Channel.values,
         "outcomes": Outcome.values,
+        "results": Result.values,
         "shut": refused_channels(customer, business_date(at), rulebook()),
         "history": [(row, mask.field("memo", row.memo)) for row in history(customer.pk, HISTORY)],
         "today": business_date(at),
-        **_preview(customer.pk, values, at),
+        "next_days": [business_date(at) + timedelta(days=days) for days in AHEAD],
+        **_preview(customer.pk, viewer_of(request).staff_id, values, at),
     }
+    context["to_tell"] = to_tell(customer.pk) if context["market"] else []
     return answers.sheet(request, "desk/contact.html", context, status)
 
 
@@ -95,16 +102,22 @@ def _form(
 def preview(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Which duties the contact as typed so far would meet. Nothing is written."""
     at = request.at  # type: ignore[attr-defined]
-    customer, _ = tied_customer(viewer_of(request), customer_id)
-    return render(request, "desk/contact_meets.html", _preview(customer.pk, typed(ContactForm(request.POST)), at))
+    viewer = viewer_of(request)
+    customer, _ = tied_customer(viewer, customer_id)
+    told = _preview(customer.pk, viewer.staff_id, typed(ContactForm(request.POST)), at)
+    return render(request, "desk/contact_meets.html", told)
 
 
-def _preview(customer_id: str, values: dict[str, str], at: datetime) -> dict[str, Any]:
+def _preview(customer_id: str, staff_id: str, values: dict[str, str], at: datetime) -> dict[str, Any]:
     """`meets`: (reason, verdict) of the duties the contact would meet; `too_late` and `stays`: those it would not."""
     book = rulebook()
     duties = open_duties(customer_id)
     met = would_meet(
         duties=duties, customer_id=customer_id, channel=values["channel"], outcome=values["outcome"],
+        memo=values["memo"] or "-", at=at, book=book, result=values["result"],
+    )  # fmt: skip
+    met += would_count(
+        staff_id=staff_id, customer_id=customer_id, channel=values["channel"], outcome=values["outcome"],
         memo=values["memo"] or "-", at=at, book=book,
     )  # fmt: skip
     ended = {duty.pk for duty, _ in met}
@@ -113,7 +126,9 @@ def _preview(customer_id: str, values: dict[str, str], at: datetime) -> dict[str
         "too_late": [reason(duty, at, book, tied=True) for duty, verdict in met if verdict == "missed"],
         "stays": [reason(duty, at, book, tied=True) for duty in duties if duty.pk not in ended],
         "outcome": values["outcome"],
-        "needs_memo": values["outcome"] == Outcome.REACHED and not values["memo"].strip(),
+        "market": any(duty.kind == MARKET_EVENT for duty in duties),
+        "signals": sum(is_signal(duty.kind) for duty in duties),
+        "needs_memo": (values["outcome"] == Outcome.REACHED or bool(values["result"])) and not values["memo"].strip(),
     }
 
 
@@ -121,10 +136,35 @@ def _said(kept: Recorded) -> str:
     """What the toast says."""
     if kept.again:
         return t("已保存过，未重复记录。", "Saved before; nothing was kept twice.")
-    if kept.contact.outcome != Outcome.REACHED:
+    if kept.contact.outcome != Outcome.REACHED and not kept.closed:
         return t("已记录一次尝试，任务保持待办。", "Attempt recorded; the duties stay open.")
     n = sum(item.verdict != "missed" for item in kept.closed)
     return t(f"已记录联系，完成 {n} 项任务。", f"Contact recorded; {n} {'duty' if n == 1 else 'duties'} met.")
+
+
+@require_POST
+@never_cache
+@login_required
+@requires("customer.reveal")
+def call(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """One tap: the number is dialled, its reveal logged with the duty as the reason; not where calls are refused."""
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
+    customer, tie = tied_customer(viewer, customer_id)
+    if Channel.PHONE in refused_channels(customer, business_date(at), rulebook()):
+        return answers.done(
+            request, t("客户不接受电话联系，请选其他方式。", "The customer takes no calls: choose another way.")
+        )
+    owed = next(iter(open_duties(customer.pk)), None)
+    title = rulebook().kinds[owed.kind].title if owed and owed.kind in rulebook().kinds else None
+    why = t("拨打电话：%s", "Call: %s") % (title.pick(lang()) if title else t("主动联系", "keeping in touch"))
+    mask = reveal(viewer=viewer, at=at, tie=tie, field="phone", subject=("customer", customer.pk), reason=why)
+    number = "".join(sign for sign in str(mask.field("phone", customer.phone)) if sign.isdigit() or sign == "+")
+    if not number:
+        return answers.done(request, t("没有登记电话。", "There is no number on record."))
+    if answers.is_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": f"tel:{number}"})
+    context = {"customer": customer, "name": mask.field("name", customer.name), "field": "phone", "value": number}
+    return answers.sheet(request, "desk/reveal.html", {**context, "values": {}, "mistakes": {}})
 
 
 @require_http_methods(["GET", "POST"])

@@ -43,7 +43,8 @@ def day(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/day_list.html", context)
     live = follow_mine(request, at)
     month = read_month(viewer, business_date(at).replace(day=1), at)
-    return render(request, "desk/day.html", {**context, "live": live, "month": month})
+    whole = {**context, "live": live, "month": month, "learns": viewer.may("complaint.learn")}
+    return render(request, "desk/day.html", whole)
 
 
 def _filters(request: HttpRequest) -> Filters:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tingtang.complaints.standing import may_know_of
 from tingtang.desk import answers
 from tingtang.desk.cards import reason
 from tingtang.desk.excuses import pending_excuses
@@ -23,11 +24,17 @@ from tingtang.organisation.access import Viewer, may_at, requires, viewer_of
 
 
 def _duty(viewer: Viewer, duty_id: int) -> Duty:
-    """A duty the viewer owns, or one below an institution where they may see duties. Others do not exist for them."""
+    """A duty the viewer owns, or one below an institution where they may see duties. Others do not exist for them,
+    and those of a complaint only for who may read it (A34.6)."""
     duty = Duty.objects.filter(pk=duty_id).select_related("institution", "owner_staff").first()
-    if duty is None or not (owns(viewer, duty) or may_at(viewer, "duty.see_below", duty.institution_id)):
+    if duty is None or not (owns(viewer, duty) or _may_look(viewer, duty)):
         raise Http404
     return duty
+
+
+def _may_look(viewer: Viewer, duty: Duty) -> bool:
+    below = may_at(viewer, "duty.see_below", duty.institution_id)
+    return below and (duty.subject_kind != "case" or may_know_of(viewer, duty.subject_id))
 
 
 @require_GET

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,14 +15,29 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tingtang.audit import actions as audit
 from tingtang.contacts.queries import open_duties
-from tingtang.customers.actions import confirm_fields, decide_correction, propose_correction, state_consent, state_field
+from tingtang.customers.actions import (
+    confirm_fields,
+    decide_correction,
+    propose_correction,
+    state_consent,
+    state_field,
+    state_guardian,
+)
 from tingtang.customers.consent import ANSWERS, CHANNELS, PURPOSES
 from tingtang.customers.fields import FIELDS, Field
 from tingtang.customers.models import Correction, Customer
 from tingtang.customers.queries import tied_customer
 from tingtang.desk import answers, information
 from tingtang.desk.forms import mistakes, typed
-from tingtang.desk.information_forms import ENTERED, AnswerForm, ConsentForm, CorrectionForm, SourceForm, ValueForm
+from tingtang.desk.information_forms import (
+    ENTERED,
+    GUARDIAN_PURPOSE,
+    AnswerForm,
+    ConsentForm,
+    CorrectionForm,
+    SourceForm,
+    ValueForm,
+)
 from tingtang.desk.language import lang, t
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Tie, Viewer, may_at, requires, viewer_of
@@ -113,6 +129,7 @@ def field(request: HttpRequest, customer_id: str, field: str) -> HttpResponse:
         "customer": customer,
         "name": Masker(viewer, tie).field("name", customer.name),
         "field": one,
+        "draft": f"information:{customer.pk}:{field}",
         "sources": ENTERED,
         "values": typed(form),
         "mistakes": mistakes(form) if form.is_bound else {},
@@ -139,13 +156,13 @@ def consent(request: HttpRequest, customer_id: str) -> HttpResponse:
     customer, tie = tied_customer(viewer, customer_id)
     form = ConsentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        state_consent(customer_id=customer.pk, by=viewer.staff_id, at=at, **form.cleaned_data)
+        _answer(customer, form.cleaned_data, viewer, at)
         address = reverse("desk:customer", args=[customer.pk])
         return answers.done(request, t("已记录客户意愿。", "Kept."), back=address, changed="consent:changed")
     context = {
         "customer": customer,
         "name": Masker(viewer, tie).field("name", customer.name),
-        "purposes": PURPOSES,
+        "purposes": (*PURPOSES, GUARDIAN_PURPOSE) if customer.kind == "P" else PURPOSES,
         "channels": CHANNELS,
         "consent_answers": ANSWERS,
         "sources": ENTERED,
@@ -156,6 +173,14 @@ def consent(request: HttpRequest, customer_id: str) -> HttpResponse:
     return answers.sheet(request, "desk/consent.html", context, 422 if form.is_bound else 200)
 
 
+def _answer(customer: Customer, given: dict[str, Any], viewer: Viewer, at: datetime) -> None:
+    who: dict[str, Any] = {"customer_id": customer.pk, "by": viewer.staff_id, "at": at}
+    if given["purpose"] == GUARDIAN_PURPOSE:
+        state_guardian(**who, answer=given["answer"], source=given["source"])
+    else:
+        state_consent(**who, **given)
+
+
 # -- answering --------------------------------------------------------------------------------------------------------
 
 
@@ -164,9 +189,29 @@ def consent(request: HttpRequest, customer_id: str) -> HttpResponse:
 @login_required
 @requires("correction.decide")
 def corrections(request: HttpRequest) -> HttpResponse:
-    """Corrections that wait for this person, oldest first, values masked."""
+    """Corrections below this person, by state and field, page by page; values masked."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
-    return render(request, "desk/corrections.html", {"rows": information.waiting_corrections(viewer), "at": at})
+    filters = _filters(request)
+    found = information.corrections_below(viewer, filters)
+    context = {
+        "found": found,
+        "filters": filters,
+        "states": Correction.State.values,
+        "fields": [one.name for one in FIELDS.values() if one.core],
+        "address": lambda **changes: f"{reverse('desk:corrections')}?{urlencode(filters.as_query(**changes))}",
+        "viewer": viewer,
+        "at": at,
+    }
+    return render(request, "desk/corrections.html", context)
+
+
+def _filters(request: HttpRequest) -> information.Filters:
+    state, field, page = (request.GET.get(name, "") for name in ("state", "field", "page"))
+    return information.Filters(
+        state=state if state in Correction.State.values else Correction.State.PENDING,
+        field=field if field in FIELDS else "",
+        page=int(page) if page.isdecimal() and len(page) < 6 else 1,
+    )
 
 
 @require_http_methods(["GET", "POST"])

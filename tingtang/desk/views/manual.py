@@ -15,7 +15,7 @@ from tingtang.desk.language import lang
 from tingtang.desk.manual_figures import Outlook, by_clause, of_article, outlook, periods, places
 from tingtang.desk.manual_pages import cases_shown, chapters, paragraphs
 from tingtang.desk.manual_rechecks import stands
-from tingtang.desk.manual_words import chapter_name, room_name
+from tingtang.desk.manual_words import chapter_name
 from tingtang.duties.queries import CaseFilter, Figures, cases, under_article
 from tingtang.manual import queries
 from tingtang.manual.book import Article, Rulebook
@@ -65,7 +65,6 @@ def article(request: HttpRequest, article_id: str) -> HttpResponse:
         "chapter": chapter_name(found.chapter),
         "paragraphs": paragraphs(book, found, queries.values(business_date(at), place), figures),
         "whole": of_article(found, by_clause(figures)),
-        "room_name": room_name,
         **_neighbours(book, found),
         **_frame(request, view),
     }

@@ -1,6 +1,9 @@
-"""`/operations`: jobs, dead letters, the schedule and the nights, for administrators."""
+"""`/operations`: jobs, dead letters, the schedule and the nights, for administrators; what a night set aside."""
 
 from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,10 +15,16 @@ from django.views.decorators.http import require_GET, require_POST
 from tingtang.desk import answers
 from tingtang.desk.language import t
 from tingtang.desk.operations import job_name, read_operations
+from tingtang.desk.quarantine import place_name, reason_name, table_name
+from tingtang.desk.quarantine import quarantine as read_quarantine
 from tingtang.jobs import actions
 from tingtang.jobs.models import Job
 from tingtang.live.pages import follow
 from tingtang.organisation.access import requires, viewer_of
+from tingtang.organisation.models import Institution
+from tingtang.referrals.queries import unroutable
+
+UNROUTED = timedelta(days=30)  # how long a card that nobody took stays on the page
 
 
 @require_GET
@@ -27,8 +36,29 @@ def operations(request: HttpRequest) -> HttpResponse:
     at = request.at  # type: ignore[attr-defined]
     live = follow(request, [actions.TOPIC], at=at)
     found = read_operations(request.GET.get("state", ""), request.GET.get("page", ""), at=at)
+    lost = unroutable(viewer_of(request), "jobs.see", at - UNROUTED)
+    places = Institution.objects.in_bulk({place for _, place, _ in lost})
     template = "desk/operations_body.html" if answers.is_fragment(request) else "desk/operations.html"
-    return render(request, template, {"found": found, "at": at, "live": live, "job_name": job_name})
+    context = {"unroutable": [(when, places.get(place), need) for when, place, need in lost]}
+    return render(request, template, {"found": found, "at": at, "live": live, "job_name": job_name, **context})
+
+
+@require_GET
+@never_cache
+@login_required
+@requires("night.see")
+def quarantine(request: HttpRequest) -> HttpResponse:
+    """Rows of the feed that a night could not use: ?on=2026-11-22&table=holdings&reason=bad_scale&page=n."""
+    asked = request.GET
+    table, reason = (asked.get(name, "")[:60] for name in ("table", "reason"))
+    found = read_quarantine(asked.get("on", ""), table, reason, asked.get("page", ""))
+
+    def address(**change: object) -> str:
+        said = {"on": found["on"], "table": table, "reason": reason} | change
+        return f"{reverse('desk:quarantine')}?{urlencode({name: one for name, one in said.items() if one})}"
+
+    words = {"reason_name": reason_name, "table_name": table_name, "place_name": place_name, "address": address}
+    return render(request, "desk/quarantine.html", {**found, **words, "at": request.at})  # type: ignore[attr-defined]
 
 
 @require_POST

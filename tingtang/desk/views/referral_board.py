@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from tingtang.desk.places import place
 from tingtang.desk.referral_lists import filters_of, list_context
-from tingtang.organisation.access import Viewer, may_at, requires, viewer_of
-from tingtang.organisation.models import Institution, Staff
+from tingtang.organisation.access import may_at, requires, viewer_of
+from tingtang.organisation.models import Staff
 from tingtang.referrals.figures import Figures, asked, by_person, funnel
 from tingtang.referrals.queries import Filters, listing
 from tingtang.referrals.report import Report, draft, export, period_of
@@ -43,7 +44,7 @@ def prospects(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest) -> HttpResponse:
     """The head's funnel and people for a report period, and the cards that wait for a place."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
-    here = _institution(viewer, request.GET.get("institution", "")[:32])
+    here = place(viewer, request.GET.get("institution", "")[:32], "referral.board")
     wanted = asked(here.pk, _day(request))
     period = period_of(_day(request), wanted.weeks)
     people = by_person(here.pk, period.first, period.last, at)
@@ -115,14 +116,6 @@ def _report(request: HttpRequest) -> Report:
     if staff is None or not (mine or may_at(viewer, "referral.board", staff.institution_id)):
         raise PermissionDenied("referral.report")
     return draft(staff, _day(request))
-
-
-def _institution(viewer: Viewer, chosen: str) -> Institution:
-    key = chosen or next(iter(sorted(viewer.institutions_for("referral.board"))), "")
-    found = Institution.objects.filter(pk=key).first()
-    if found is None or not may_at(viewer, "referral.board", key):
-        raise PermissionDenied("referral.board")
-    return found
 
 
 def _day(request: HttpRequest) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +21,9 @@ from tingtang.organisation.models import Staff
 from tingtang.shared.times import business_date
 
 CHUNK = 1000
+Heard = Sequence[Staff | None]
+# What a higher room keeps from whoever would hear: (duties, who would hear of each) -> who does.
+KEPT_FROM: list[Callable[[Sequence[Duty], Heard], Heard]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,11 @@ def _climb(
     """Tell one chunk of duties to one rung; whom, one entry a duty."""
     due = Duty.objects.select_for_update(skip_locked=True).filter(_due_for(ladder, kind, rung, at))
     duties = list(due.order_by("due_at", "pk")[:chunk])
-    told = [ladder.person(duty.institution_id, rung.level, duty.owner_staff_id, duty.kind) for duty in duties]
+    told: Heard = [ladder.person(duty.institution_id, rung.level, duty.owner_staff_id, duty.kind) for duty in duties]
     if not duties:
         return told
+    for kept in KEPT_FROM:
+        told = kept(duties, told)
     Duty.objects.filter(pk__in=[duty.pk for duty in duties], state=State.OPEN).update(escalation_level=rung.level)
     Escalation.objects.bulk_create(
         Escalation(duty_id=duty.pk, level=rung.level, at=at, position=rung.position, staff=person)

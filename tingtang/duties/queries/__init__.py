@@ -9,10 +9,11 @@ from tingtang.duties.queries.compliance import (
     compliance_by_clause,
     compliance_by_kind,
     compliance_by_person,
+    compliance_by_place,
     compliance_grid,
     under_article,
 )
-from tingtang.duties.queries.day import Card, Day, Glance, month_at_a_glance, my_day, open_duties_of
+from tingtang.duties.queries.day import Card, Day, Glance, month_at_a_glance, my_day, open_duties_about, open_duties_of
 from tingtang.duties.queries.overdue import notices_of, overdue_below, overdue_counts
 from tingtang.duties.queries.whys import Why, replay_of, why
 
@@ -31,11 +32,13 @@ __all__ = [
     "compliance_by_clause",
     "compliance_by_kind",
     "compliance_by_person",
+    "compliance_by_place",
     "compliance_grid",
     "events_of",
     "month_at_a_glance",
     "my_day",
     "notices_of",
+    "open_duties_about",
     "open_duties_of",
     "overdue_below",
     "overdue_counts",

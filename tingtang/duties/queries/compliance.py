@@ -60,6 +60,7 @@ class Scope:
     """Which duties a figure is about: at and below an institution, from `first` to `last` (both included), as of `at`.
 
     `clause` such as A31.2a, or an article with all its paragraphs (A31); or one `kind`; or neither: every clause.
+    `hidden`: subjects of kind "case" that are not for whoever asks: no figure and no list counts their duties (A34.6).
     """
 
     institution_id: str
@@ -69,6 +70,7 @@ class Scope:
     clause: str = ""
     kind: str = ""
     staff_id: str = ""
+    hidden: frozenset[str] = frozenset()
 
 
 def compliance(scope: Scope) -> Figures:
@@ -89,6 +91,11 @@ def compliance_by_kind(scope: Scope) -> dict[tuple[str, str], Figures]:
 def compliance_by_person(scope: Scope) -> dict[str, Figures]:
     """By the person who owes; duties owed by a role stand under "". One query."""
     return {key or "": figures for (key,), figures in _grouped(scope, "owner_staff_id").items()}
+
+
+def compliance_by_place(scope: Scope) -> dict[str, Figures]:
+    """By the institution the duty stands at; those without duties are missing. One query."""
+    return {str(key): figures for (key,), figures in _grouped(scope, "institution_id").items()}
 
 
 def compliance_by_child(scope: Scope) -> dict[str, Figures]:
@@ -131,6 +138,8 @@ def in_scope(scope: Scope) -> QuerySet[Duty]:
     found = Duty.objects.filter(period_on__gte=scope.first, period_on__lte=scope.last, **_clauses(scope))
     if scope.staff_id:
         found = found.filter(owner_staff=scope.staff_id)
+    if scope.hidden:
+        found = found.exclude(subject_kind="case", subject_id__in=scope.hidden)
     return found.filter(institution__in=subtree([scope.institution_id]))
 
 

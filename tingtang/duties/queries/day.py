@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -126,6 +127,17 @@ def _card(subject: Subject, duties: tuple[Duty, ...], task: Task | None) -> Card
 def open_duties_of(subject_kind: str, subject_id: str) -> QuerySet[Duty]:
     """The open duties of a subject, soonest due first: what a contact might meet."""
     return Duty.objects.filter(subject_kind=subject_kind, subject_id=subject_id, state=State.OPEN).order_by("due_at")
+
+
+def open_duties_about(subjects: Iterable[Subject]) -> QuerySet[Duty]:
+    """The open duties about any of these subjects, (kind, id), of whatever kinds. One query, in no order."""
+    by_kind: defaultdict[str, list[str]] = defaultdict(list)
+    for kind, key in subjects:
+        by_kind[kind].append(key)
+    about = Q(pk__in=[])
+    for kind, keys in by_kind.items():
+        about |= Q(subject_kind=kind, subject_id__in=keys)
+    return Duty.objects.filter(about, state=State.OPEN)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from tingtang.audit.triggers import OnDatabase
+
 FUNCTION = """
 CREATE FUNCTION live_wake() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM pg_notify('tingtang_live', ''); RETURN NULL; END $$
@@ -22,4 +24,4 @@ def backwards(_apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [("live", "0001_initial")]
-    operations = [migrations.RunPython(forwards, backwards)]
+    operations = [OnDatabase(forwards, backwards)]

@@ -115,8 +115,8 @@ def test_plain_sql_and_copy_reach_the_readers_too() -> None:
 def test_the_index_on_the_transaction_finds_what_is_new() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO live_outboxevent (topic, name, payload, at) "
-            "SELECT 'staff:S' || n, 'duty.closed', '{}', now() FROM generate_series(1, 20000) n"
+            "INSERT INTO live_outboxevent (topic, name, payload, at, tx) "  # of long ago, whoever else is writing now
+            "SELECT 'staff:S' || n, 'duty.closed', '{}', now(), 3 + n % 9 FROM generate_series(1, 20000) n"
         )
         cursor.execute("ANALYZE live_outboxevent")
     start = queries.current(at=AT)

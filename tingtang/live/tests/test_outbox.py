@@ -9,7 +9,10 @@ from tingtang.audit.actions import NotInTransaction
 from tingtang.live import queries
 from tingtang.live.actions import Message, prune, publish, publish_all
 from tingtang.live.cursor import BadCursor, Cursor, parse
+from tingtang.live.hub import Hub
 from tingtang.live.models import OutboxEvent
+from tingtang.live.pruning import AT_ONCE
+from tingtang.live.reader import Reader
 
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("on_each_database")
@@ -39,6 +42,22 @@ def test_a_reader_gets_its_own_topics_alone() -> None:
     _say("staff:S1")
     _say("staff:S2")
     assert [event.topic for event in queries.after(start, at=AT, topics=["staff:S2"]).events] == ["staff:S2"]
+
+
+def test_an_event_on_several_topics_is_one_row_that_each_of_their_readers_gets() -> None:
+    start = _start()
+    several = "outlet:O1 ticket:k_1 counter:12"
+    OutboxEvent.objects.create(topic=several, name="lobby.changed", at=AT)
+    heard = {
+        topic: [event.topic for event in queries.after(start, at=AT, topics=[topic]).events]
+        for topic in ("outlet:O1", "ticket:k_1", "counter:12", "counter:1", "ticket:k-1", "outlet:O", "O1")
+    }
+    assert {topic for topic, events in heard.items() if events == [several]} == {
+        "outlet:O1",
+        "ticket:k_1",
+        "counter:12",
+    }
+    assert not any(heard[topic] for topic in ("counter:1", "ticket:k-1", "outlet:O", "O1"))
 
 
 def test_what_was_rolled_back_was_never_said() -> None:
@@ -92,6 +111,14 @@ def test_old_events_are_removed_and_the_position_does_not_go_back() -> None:
     assert len(queries.after(before, at=AT).events) == 1
 
 
+def test_pruning_goes_on_until_what_is_left_is_young() -> None:
+    with transaction.atomic():
+        publish_all((Message("staff:S1", "day.changed") for _ in range(AT_ONCE + 1)), at=AT)
+        publish_all([Message("staff:S1", "day.changed")], at=AT + timedelta(hours=25))
+    assert prune(at=AT + timedelta(hours=25)) == AT_ONCE + 1
+    assert OutboxEvent.objects.count() == 1
+
+
 def test_a_position_ahead_of_the_database_means_another_database() -> None:
     ahead = "9000000000" if connection.vendor == "sqlite" else "9000000000:9000000000:"
     assert queries.after(Cursor(AT, ahead), at=AT).reset
@@ -115,3 +142,12 @@ def test_a_position_of_the_other_kind_of_database_is_refused() -> None:
     with pytest.raises(BadCursor):
         parse("1700000000~5:9:6,7", vendor="sqlite")
     assert parse("1700000000~5:9:6,7", vendor="postgresql").position == "5:9:6,7"
+
+
+def test_the_stream_reads_no_events_while_no_page_is_open() -> None:
+    reader = Reader(Hub())
+    reader.cursor = queries.current(at=datetime.now(UTC))
+    _say(n=1)
+    assert reader._read().events == ()
+    reader.hub.join(["staff:S1"])
+    assert [event.payload for event in reader._read().events] == [{"n": 1}]

@@ -8,6 +8,7 @@ from django.test import Client
 
 from tingtang.live import queries, tickets
 from tingtang.live.actions import publish
+from tingtang.live.models import OutboxEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,6 +32,15 @@ def test_polling_reads_the_ticket_s_topics_after_a_position(client: Client) -> N
     assert [(e["topic"], e["name"], e["payload"]) for e in then["events"]] == [("staff:S1", "duty.closed", {"n": 1})]
     again = client.get("/live/poll", {"ticket": ticket, "after": then["after"]}).json()
     assert (again["events"], again["reset"]) == ([], False)
+
+
+def test_a_reader_is_told_the_topic_it_follows_and_no_other_of_the_event(client: Client) -> None:
+    ticket = _ticket("outlet:O1")
+    start = client.get("/live/poll", {"ticket": ticket}).json()
+    OutboxEvent.objects.create(topic="outlet:O1 ticket:secret counter:1", name="lobby.changed", at=datetime.now(UTC))
+    then = client.get("/live/poll", {"ticket": ticket, "after": start["after"]})
+    assert [event["topic"] for event in then.json()["events"]] == ["outlet:O1"]
+    assert "secret" not in then.content.decode()
 
 
 def test_polling_without_a_ticket_or_with_a_garbled_position_is_refused(client: Client) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection, transaction
 
+from tests.loops import run
 from tingtang.live import queries, reader, tickets
 from tingtang.live.actions import Message, publish_all
 from tingtang.live.hub import BUFFER, Hub
@@ -104,7 +105,7 @@ def _drive(scenario: Callable[[Stream], Awaitable[None]], *, beat_seconds: float
             app._stop()
             await app.reader.query(lambda: connection.close())
 
-    asyncio.run(main())
+    run(main)
 
 
 def test_an_event_reaches_the_pages_that_follow_its_topic_and_no_other() -> None:

@@ -30,6 +30,7 @@ from tingtang.lobby.actions.serving import (
     transfer,
 )
 from tingtang.lobby.actions.taking import Recognised, Taken, Wish, take_ticket
+from tingtang.lobby.actions.telling import farewell, tell_time
 
 __all__ = [
     "CounterStanding",
@@ -43,6 +44,7 @@ __all__ = [
     "close_counter",
     "close_day",
     "divert",
+    "farewell",
     "finish",
     "hold",
     "items_of",
@@ -60,6 +62,7 @@ __all__ = [
     "start",
     "suspend",
     "take_ticket",
+    "tell_time",
     "transfer",
     "welcome",
 ]

@@ -165,3 +165,17 @@ def register_third_party(
         raise BadInput("badge", KNOWN) from known
     noted("third_party.register", row, institution=institution_id, by=by, at=at, trade=trade)
     return row
+
+
+@transaction.atomic
+def end_agreement(*, third_party_id: int, on: date, by: str, at: datetime) -> ThirdParty:
+    """The agreement ends on `on`, its last day, instead of later (A26.2). Raises NoSuchRecord, BadInput."""
+    row = ThirdParty.objects.select_for_update().filter(pk=third_party_id).first()
+    if row is None:
+        raise NoSuchRecord
+    if not row.agreed_from <= on <= row.agreed_to:
+        raise BadInput("on", DATES)
+    was, row.agreed_to = row.agreed_to, on
+    row.save(update_fields=["agreed_to"])
+    noted("third_party.end", row, institution=row.institution_id, by=by, at=at, on=on.isoformat(), was=was.isoformat())
+    return row

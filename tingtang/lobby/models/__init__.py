@@ -7,7 +7,7 @@ from tingtang.lobby.models.devices import Device, DeviceFault, PatrolRound
 from tingtang.lobby.models.guards import CashVan, Crowding, GuardPatrol, Incident, ThirdParty
 from tingtang.lobby.models.preparing import Preparation
 from tingtang.lobby.models.reception import Arrival, AwayService, Recognition, RecognitionMeter
-from tingtang.lobby.models.records import Care, IdempotencyKey, Rating
+from tingtang.lobby.models.records import Care, Farewell, IdempotencyKey, Rating, ToldTime
 from tingtang.lobby.models.tickets import Sequence, Step, Ticket
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Crowding",
     "Device",
     "DeviceFault",
+    "Farewell",
     "GuardPatrol",
     "IdempotencyKey",
     "Incident",
@@ -38,4 +39,5 @@ __all__ = [
     "Step",
     "ThirdParty",
     "Ticket",
+    "ToldTime",
 ]

@@ -1,4 +1,4 @@
-"""What is recorded beside a visit: ratings with their revisions, care, and answers given to repeated requests."""
+"""What is recorded beside a visit: ratings with their revisions, care, the time told, farewells; answers given."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from tingtang.lobby.models.tickets import Ticket
+
+MOST_TOLD = 1440  # minutes of a day: no service takes longer
 
 
 class Rating(models.Model):
@@ -46,6 +48,40 @@ class Care(models.Model):
         return f"{self.ticket_id} {self.at:%F %T}"
 
 
+class ToldTime(models.Model):
+    """A customer was told how long the service takes (A20.2c); another length told later is a further row."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="told_times", db_index=False)
+    business = models.CharField(max_length=40, help_text="what the ticket was for when it was told")
+    minutes = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "business", "minutes"], name="told_time_once"),
+            models.CheckConstraint(condition=Q(minutes__range=(1, MOST_TOLD)), name="told_time_within_a_day"),
+            models.CheckConstraint(condition=~Q(business=""), name="told_time_of_a_business"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.business}: {self.minutes}"
+
+
+class Farewell(models.Model):
+    """An important customer was seen to the door after the service had ended (A19.2g)."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="farewells", db_index=False)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket"], name="farewell_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.at:%F %T}"
+
+
 class IdempotencyKey(models.Model):
     """The first answer to a request that carried a key; the same request again gets it, and nothing happens twice."""
 
@@ -59,7 +95,6 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["actor", "key"], name="idempotency_key_once")]
-        indexes = [models.Index(fields=["at"], name="idempotency_at")]
 
     def __str__(self) -> str:
         return f"{self.actor} {self.key}"

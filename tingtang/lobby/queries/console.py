@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from tingtang.lobby.calling import Waiting, can_serve
 from tingtang.lobby.facts import counter_facts, figures, policy
-from tingtang.lobby.models import Counter, CounterStep, Preparation, Ticket
+from tingtang.lobby.models import Counter, CounterStep, Preparation, Ticket, ToldTime
 from tingtang.lobby.queries.line import Board, CounterCard, TicketCard, board
 from tingtang.lobby.states import CounterState, State
 from tingtang.manual.book import TellerStep
@@ -28,7 +28,8 @@ class OwnDay:
 class Console:
     """`waiting`: those this counter may call, longest first; `elsewhere`: how many wait for other counters.
 
-    `no_show_after`: calls needed before a no-show; `announce`: minutes to be told, None below the limit.
+    `no_show_after`: calls needed before a no-show; `announce`: minutes to be told, None below the limit; `told`: that
+    they were, and what was said.
     """
 
     counter: CounterCard
@@ -37,6 +38,7 @@ class Console:
     day: OwnDay
     no_show_after: int
     announce: int | None
+    told: ToldTime | None
     prepared: dict[tuple[str, str], Preparation]
     steps: tuple[TellerStep, ...]
 
@@ -53,13 +55,15 @@ def console(counter: Counter, staff_id: str, at: datetime) -> Console:
     values = figures(counter.institution_id, at)
     mine = _waiting_for(counter, whole, at)
     ticket = card.ticket
+    announce = _announced(ticket, int(values["lobby.announce_minutes"]))
     return Console(
         counter=card,
         waiting=mine,
         elsewhere=len(whole.waiting) - len(mine),
         day=own_day(counter, staff_id, at),
         no_show_after=int(values["queue.calls_before_no_show"]),
-        announce=_announced(ticket, int(values["lobby.announce_minutes"])),
+        announce=announce,
+        told=_told(ticket) if ticket and announce else None,
         prepared=prepared(ticket.ticket_id) if ticket else {},
         steps=_steps(ticket),
     )
@@ -93,6 +97,10 @@ def prepared(ticket_id: int) -> dict[tuple[str, str], Preparation]:
 def _announced(ticket: TicketCard | None, limit: int) -> int | None:
     kind = rulebook().businesses.get(ticket.business) if ticket else None
     return kind.minutes if kind and kind.minutes > limit else None
+
+
+def _told(ticket: TicketCard) -> ToldTime | None:
+    return ToldTime.objects.filter(ticket=ticket.ticket_id, business=ticket.business).order_by("-pk").first()
 
 
 def _steps(ticket: TicketCard | None) -> tuple[TellerStep, ...]:

@@ -94,8 +94,8 @@ class DayFigures:
 def day_figures(institution_id: str, on: date, at: datetime) -> DayFigures:
     """The figures of business date `on` as of `at`: four queries, whatever the day brought."""
     tickets = list(Ticket.objects.filter(institution=institution_id, on=on))
-    steps = _steps(institution_id, on)
-    ratings = _latest_ratings(institution_id, on)
+    steps = _steps(institution_id, on, on)
+    ratings = _latest_ratings(institution_id, on, on)
     ended = Tally(ticket.state for ticket in tickets if ticket.state in ENDED)
     spans = _spans(institution_id, on)
     services = [one for ticket in tickets for one in _services(ticket, steps[ticket.pk], spans)]
@@ -126,16 +126,44 @@ def day_figures(institution_id: str, on: date, at: datetime) -> DayFigures:
     )
 
 
-def _steps(institution_id: str, on: date) -> dict[int, list[Step]]:
+@dataclass(frozen=True, slots=True)
+class SpanFigures:
+    """Some days of an outlet together, for who looks back on them: waits by class, diversions, ratings."""
+
+    visits: int
+    classes: dict[str, Waits]
+    suggested: int
+    diverted: int
+    rated: int
+    satisfied: int
+
+
+def span_figures(institution_id: str, first: date, last: date, at: datetime) -> SpanFigures:
+    """The figures of the business dates from `first` to `last` (both included) as of `at`: three queries."""
+    tickets = list(Ticket.objects.filter(institution=institution_id, on__range=(first, last)))
+    scores = _latest_ratings(institution_id, first, last).values()
+    return SpanFigures(
+        visits=len(tickets),
+        classes=_classes(institution_id, tickets, _steps(institution_id, first, last), at),
+        suggested=sum(1 for ticket in tickets if ticket.suggestion),
+        diverted=sum(1 for ticket in tickets if ticket.suggestion == "accepted"),
+        rated=len(scores),
+        satisfied=sum(1 for score in scores if score >= SATISFIED),
+    )
+
+
+def _steps(institution_id: str, first: date, last: date) -> dict[int, list[Step]]:
     found: defaultdict[int, list[Step]] = defaultdict(list)
-    for step in Step.objects.filter(ticket__institution=institution_id, ticket__on=on).order_by("ticket", "n"):
+    steps = Step.objects.filter(ticket__institution=institution_id, ticket__on__range=(first, last))
+    for step in steps.order_by("ticket", "n"):
         found[step.ticket_id].append(step)
     return found
 
 
-def _latest_ratings(institution_id: str, on: date) -> dict[int, int]:
+def _latest_ratings(institution_id: str, first: date, last: date) -> dict[int, int]:
     """The last revision's score by ticket."""
-    rows = Rating.objects.filter(ticket__institution=institution_id, ticket__on=on).order_by("revision")
+    found = Rating.objects.filter(ticket__institution=institution_id, ticket__on__range=(first, last))
+    rows = found.order_by("revision")
     return dict(rows.values_list("ticket_id", "score"))
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import Counter as Tally
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
 
 from tingtang.lobby.facts import figures, policy
-from tingtang.lobby.models import Preparation
+from tingtang.lobby.models import Farewell, Preparation, Step, Ticket
 from tingtang.lobby.queries.line import Board, CounterCard, TicketCard, board
-from tingtang.lobby.states import CounterState
+from tingtang.lobby.states import IMPORTANT, CounterState, State
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.models import ZoneKind
+from tingtang.shared.times import business_date
 
-VIP = ("private", "wealth", "vip")  # classes of A27: led to the room or area of their own (A28.2)
+MOST_SEEN_OFF = 5  # lines on the board
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,10 @@ class FloorZone:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The board with its zones; `unplaced`: counters that stand in no zone. `care` and `promises`: who is concerned."""
+    """The board with its zones; `unplaced`: counters that stand in no zone. `care` and `promises`: who is concerned.
+
+    `to_see_off`: important customers just served whom nobody has seen to the door yet (A19.2g), the latest first.
+    """
 
     board: Board
     zones: tuple[FloorZone, ...]
@@ -56,6 +62,7 @@ class Floor:
     care_minutes: int
     crowding_waiting: int
     could_open: tuple[CounterCard, ...]
+    to_see_off: tuple[Ticket, ...]
 
     @property
     def by_class(self) -> Mapping[str, int]:
@@ -69,7 +76,7 @@ class Floor:
 
 
 def floor(institution_id: str, at: datetime) -> Floor:
-    """The floor of an outlet now: the board's four queries and one."""
+    """The floor of an outlet now: the board's four queries and two."""
     whole = board(institution_id, at)
     values, rules = figures(institution_id, at), policy(institution_id, at)
     limit = rules.protect_minutes * 60
@@ -88,7 +95,19 @@ def floor(institution_id: str, at: datetime) -> Floor:
         care_minutes=int(values["lobby.care_minutes"]),
         crowding_waiting=int(values["queue.crowding_waiting"]),
         could_open=tuple(one for one in whole.counters if one.state == CounterState.CLOSED),
+        to_see_off=_to_see_off(institution_id, at, int(values["lobby.farewell_minutes"])),
     )
+
+
+def _to_see_off(institution_id: str, at: datetime, minutes: int) -> tuple[Ticket, ...]:
+    """Who was served within the last minutes, by neither the teller nor anybody else seen off."""
+    just = Ticket.objects.filter(
+        institution=institution_id, on=business_date(at), state=State.SERVED, service_class__in=IMPORTANT,
+        since__gt=at - timedelta(minutes=minutes),
+    )  # fmt: skip
+    by_teller = Step.objects.filter(ticket=OuterRef("pk"), state=State.SERVED, detail__farewell=True)
+    seen_off = Farewell.objects.filter(ticket=OuterRef("pk"))
+    return tuple(just.exclude(Exists(seen_off)).exclude(Exists(by_teller)).order_by("-since")[:MOST_SEEN_OFF])
 
 
 def _zones(whole: Board) -> tuple[FloorZone, ...]:
@@ -114,7 +133,7 @@ def _where(whole: Board, known: set[str]) -> dict[str, list[TicketCard]]:
     """Who waits in which zone: VIPs in the wealth area where there is one, the others in the waiting area."""
     found: dict[str, list[TicketCard]] = {}
     for card in whole.waiting:
-        own = card.service_class in VIP and ZoneKind.WEALTH_CENTRE in known
+        own = card.service_class in IMPORTANT and ZoneKind.WEALTH_CENTRE in known
         found.setdefault(ZoneKind.WEALTH_CENTRE if own else ZoneKind.WAITING, []).append(card)
     return found
 

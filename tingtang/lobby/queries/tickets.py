@@ -11,7 +11,8 @@ from typing import Any, Literal, get_args
 from django.db.models import F, Min, Q, QuerySet
 
 from tingtang.lobby.facts import figure, policy
-from tingtang.lobby.models import Care, CounterStep, Rating, Step, Ticket
+from tingtang.lobby.models import Care, CounterStep, Farewell, Rating, Step, Ticket, ToldTime
+from tingtang.lobby.queries.telling import WAS_TOLD, served_long
 from tingtang.lobby.states import AT_COUNTER, ENDED, OPEN, QUEUED, CounterState, ServiceClass, State
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.models import Staff
@@ -19,8 +20,8 @@ from tingtang.shared.times import day_end, day_start
 
 PAGE = 50
 What = Literal[
-    "", "waiting", "care", "at_counter", "suspended", "within", "beyond", "abandoned", "diverted", "suggested", "asked",
-    "rated",
+    "", "waiting", "open", "care", "at_counter", "suspended", "within", "beyond", "abandoned", "diverted", "suggested",
+    "asked", "rated", "told", "untold",
 ]  # fmt: skip
 WHATS: tuple[What, ...] = get_args(What)
 CALLED = Min("steps__at", filter=Q(steps__state=State.CALLED))
@@ -64,13 +65,16 @@ def _counted_as(asked: TicketFilter, institution_id: str, at: datetime) -> Q:
         return Q(pk__in=_waited_meanwhile(asked.on, institution_id))
     conditions: Mapping[What, Q] = {
         "": Q(),
-        "waiting": Q(state__in=OPEN),
+        "waiting": Q(state__in=QUEUED),
+        "open": Q(state__in=OPEN),
         "at_counter": Q(state__in=AT_COUNTER),
-        "abandoned": Q(state=State.LEFT, called_at__isnull=True),
+        "abandoned": Q(state=State.LEFT, called_at__isnull=True) & ~Q(suggestion="accepted"),
         "diverted": Q(suggestion="accepted"),
         "suggested": ~Q(suggestion=""),
         "asked": Q(state=State.SERVED, rating_asked_at__isnull=False),
         "rated": Q(ratings__gt=0),
+        "told": served_long(institution_id, at) & WAS_TOLD,
+        "untold": served_long(institution_id, at) & ~WAS_TOLD,
     }
     if what not in ("within", "beyond"):
         return conditions[what]
@@ -105,7 +109,7 @@ class Happening:
     """One thing that happened to a visit; `lasted` until the next one, None for the last and for what has no length."""
 
     at: datetime
-    what: str  # a state, or: recalled, second, care, rated, asked
+    what: str  # a state, or: recalled, second, care, told, farewell, rated, asked
     by: str
     counter: str
     detail: Mapping[str, Any]
@@ -113,10 +117,12 @@ class Happening:
 
 
 def story(ticket: Ticket, at: datetime) -> list[Happening]:
-    """Everything that happened to a ticket, oldest first: four queries."""
+    """Everything that happened to a ticket, oldest first: six queries."""
     steps = list(Step.objects.filter(ticket=ticket).select_related("counter").order_by("n"))
     cares, ratings = list(Care.objects.filter(ticket=ticket)), list(Rating.objects.filter(ticket=ticket))
-    names = _names({*(one.by for one in steps), *(one.by for one in cares), *(one.by for one in ratings)})
+    told, seen_off = list(ToldTime.objects.filter(ticket=ticket)), list(Farewell.objects.filter(ticket=ticket))
+    beside = {one.by for one in told} | {one.by for one in seen_off}
+    names = _names({*(one.by for one in steps), *(one.by for one in cares), *(one.by for one in ratings), *beside})
     ends = [later.at for _, later in pairwise(steps)] + ([] if ticket.state in ENDED else [at])
     before = ""
     found = []
@@ -127,6 +133,10 @@ def story(ticket: Ticket, at: datetime) -> list[Happening]:
         before = step.state
     found += [Happening(one.at, "care", names(one.by), "", {"note": one.note}, None) for one in cares]
     found += [Happening(one.at, "rated", "", "", {"score": one.score, "comment": one.comment}, None) for one in ratings]
+    found += [
+        Happening(one.at, "told", names(one.by), "", {"minutes": one.minutes, "of": one.business}, None) for one in told
+    ]
+    found += [Happening(one.at, "farewell", names(one.by), "", {}, None) for one in seen_off]
     if ticket.rating_asked_at:
         found.append(Happening(ticket.rating_asked_at, "asked", "", "", {}, None))
     return sorted(found, key=lambda one: one.at)

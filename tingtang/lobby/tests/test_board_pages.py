@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 
 from tingtang.lobby import facts
-from tingtang.lobby.actions import care, leave, rate, resume_counter, suspend
+from tingtang.lobby.actions import Wish, care, divert, leave, rate, resume_counter, suspend
 from tingtang.lobby.actions import finish as end
 from tingtang.lobby.models import Care, Preparation, Ticket
 from tingtang.lobby.queries.tickets import TicketFilter, tickets
 from tingtang.lobby.tests.now import HTMX, LobbyNow
+from tingtang.lobby.views.staff_journeys import Journeys
 from tingtang.manual.models import InstitutionValue
+from tingtang.organisation.skills import set_skill
 from tingtang.shared.times import business_date
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,17 @@ def test_the_story_tells_every_step_with_who_and_how_long(now: LobbyNow, manager
     assert "送水" in manager.get(f"/lobby/ticket/{care_before}").content.decode()
 
 
+def test_a_ticket_leads_to_a_card_and_to_a_complaint_where_there_is_such_a_room(now: LobbyNow, manager: Client) -> None:
+    ticket = now.take(0).ticket_id
+    where = Journeys()
+    assert where.refer_address(ticket) == f"/referrals/new?source=ticket:{ticket}"
+    assert where.complaint_address(ticket) in ("", f"/complaints/new?source=ticket:{ticket}")
+    assert where.booked_address("O1") == "/bookings/expected?institution=O1"
+    for page in (manager.get(f"/lobby/ticket/{ticket}"), manager.get("/lobby")):
+        assert where.refer_address(ticket) in page.content.decode()
+        assert ("受理投诉" in page.content.decode()) == bool(where.complaint_address(ticket))
+
+
 def test_why_a_ticket_was_called_is_one_tap_away(now: LobbyNow) -> None:
     now.take(3)
     called = now.called(9)
@@ -197,9 +210,14 @@ def test_the_figures_of_now_open_the_tickets_behind_them(now: LobbyNow, head: Cl
 
     assert listed("care") == [due.number]
     assert listed("at_counter") == [served.number]
-    assert fresh.number in listed("waiting")
+    assert listed("waiting") == [fresh.number, due.number]
+    assert listed("open") == [fresh.number, due.number, served.number]
     care(ticket_id=due.ticket_id, by="L1", at=now.at)
     assert listed("care") == []
+    wish = Wish("transfer", suggested_channel="e_bank", suggestion="accepted")
+    divert(institution_id="O1", wish=wish, by="token:kiosk", at=now.at)
+    leave(ticket_id=due.ticket_id, by="L1", at=now.at)
+    assert listed("abandoned") == [due.number]  # who took up a faster channel did not give up
 
 
 def test_suspended_time_opens_the_tickets_that_waited_meanwhile(now: LobbyNow, head: Client) -> None:
@@ -254,3 +272,12 @@ def test_an_institution_may_set_a_target_of_its_own(now: LobbyNow, head: Client)
     page = head.get("/lobby/head").content.decode()
     assert "目标 90%" in page
     assert page.count("未设目标") == 1
+
+
+def test_a_ticket_in_another_language_names_who_speaks_it(now: LobbyNow, manager: Client) -> None:
+    ticket = now.take(3, language="ja").ticket_id
+    assert "/languages?code=ja" in manager.get("/lobby").content.decode()
+    assert "附近没有登记" in manager.get(f"/lobby/ticket/{ticket}").content.decode()
+    set_skill(staff_id="L1", code="ja", level="fluent", by="H1", at=now.at)
+    assert "谁会说" in manager.get(f"/lobby/ticket/{ticket}").content.decode()
+    assert "谁会说" not in manager.get(f"/lobby/ticket/{now.take(2).ticket_id}").content.decode()

@@ -185,6 +185,15 @@ def test_a_short_service_needs_no_announcement(now: LobbyNow, teller: Client) ->
     assert "预计约" not in teller.get("/counter").content.decode()
 
 
+def test_the_counterfeit_record_begins_with_the_ticket_at_the_counter(now: LobbyNow, teller: Client) -> None:
+    number = Ticket.objects.get(pk=now.serving().ticket_id).number
+    address = f"/lobby/counterfeit/new?outlet=O1&amp;ticket={number}"
+    assert address in teller.get("/counter").content.decode()
+    assert (
+        f'name="ticket" maxlength="10" value="{number}"' in teller.get(address.replace("&amp;", "&")).content.decode()
+    )
+
+
 def test_the_prompts_follow_the_state(now: LobbyNow, teller: Client) -> None:
     called = now.called()
     steps = {step.step: step.prompt.zh for step in rulebook().teller_steps}

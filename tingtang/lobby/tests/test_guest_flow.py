@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tingtang.lobby.states import Need
 from tingtang.lobby.views import guest_flow as flow
 from tingtang.lobby.views import guest_words as words
+from tingtang.lobby.views import staff_words
 from tingtang.manual.book import load
 
 BOOK = load().businesses
@@ -164,3 +165,9 @@ def test_needs_are_those_of_the_ticket_and_each_may_be_kept_private() -> None:
 
 def test_every_channel_of_the_manual_has_its_words() -> None:
     assert {name for one in BOOK.values() for name in one.channels} <= set(words.CHANNELS)
+
+
+def test_every_language_and_help_of_the_kiosk_has_its_word_at_the_counter() -> None:
+    assert {one.code for one in words.LANGUAGES} <= set(staff_words.LANGUAGES)
+    assert {one.code for one in words.ASSISTANCE} <= set(staff_words.ASSISTANCE)
+    assert set(staff_words.ASSISTANCE) == set(staff_words.ASSISTANCE_ICONS)

@@ -117,6 +117,13 @@ def test_it_gives_a_number_with_class_people_ahead_range_and_papers(hall: GuestH
     assert ticket.origin == "kiosk"
 
 
+def test_what_the_range_means_is_said_as_it_is(hall: GuestHall, kiosk: Client) -> None:
+    """From the time in which half are called to that in which nine tenths are: not where most customers fall."""
+    hall.take()
+    page = text(post(kiosk, TAKE, {**PLAIN, "business": "large_cash_withdrawal"}))
+    assert "一半客户在较短时间内被叫到，九成在较长时间内" in page
+
+
 def test_without_an_open_counter_it_says_so_instead_of_a_wait(hall: GuestHall, kiosk: Client) -> None:
     hall.one.__class__.objects.filter(pk=hall.one.pk).update(state="closed", staff=None)
     page = text(post(kiosk, TAKE, PLAIN))

@@ -72,8 +72,10 @@ def test_a_counterfeit_note_gets_the_next_number_and_empty_lines_count_for_nothi
     assert receipt.number in teller.get("/lobby/counterfeit").content.decode()
 
 
-@pytest.mark.parametrize(("field", "value"), [("checked_by", "T1"), ("explained", ""), ("holder_name", "")])
-def test_one_person_no_explanation_or_no_holder_is_refused_beside_its_field(
+@pytest.mark.parametrize(
+    ("field", "value"), [("checked_by", "T1"), ("explained", ""), ("holder_name", ""), ("ticket", "A999")]
+)
+def test_one_person_no_explanation_no_holder_or_a_number_that_is_not_here_is_refused_beside_its_field(
     now: LobbyNow, field: str, value: str
 ) -> None:
     answer = now.client("T1").post("/lobby/counterfeit/new", {**RECEIPT, field: value}, headers=HTMX)

@@ -73,8 +73,11 @@ def test_every_write_has_its_audit_entry_and_tells_who_follows(lobby: Lobby) -> 
     ]  # fmt: skip
     assert entries[1].detail == {"number": "A001", "n": 2, "state": "called", "counter": "1"}
     events = OutboxEvent.objects.filter(name="lobby.changed").order_by("pk")
-    assert {event.topic for event in events} == {"outlet:O1", f"ticket:{taken.key}", f"counter:{lobby.one.pk}"}
-    last = events.filter(topic="outlet:O1").last()
+    assert [event.topics for event in events] == [
+        ["outlet:O1"],
+        ["outlet:O1", f"ticket:{taken.key}", f"counter:{lobby.one.pk}"],
+    ]
+    last = events.last()
     assert last is not None
     assert last.payload == {
         "ticket": taken.ticket_id, "number": "A001", "state": "called", "counter": "1", "counter_id": lobby.one.pk,
@@ -150,7 +153,7 @@ def test_a_transfer_keeps_number_and_waiting_time_and_goes_to_the_counter_named(
     assert (back.number, back.counter) == ("A001", "2")
     ticket = Ticket.objects.get(pk=first.ticket_id)
     assert (ticket.clock_from, ticket.bound_counter_id) == (after(0), None)
-    told = OutboxEvent.objects.filter(topic=f"counter:{lobby.one.pk}", payload__state="transferred")
+    told = OutboxEvent.objects.filter(topic__endswith=f" counter:{lobby.one.pk}", payload__state="transferred")
     assert told.count() == 1  # the counter it leaves hears
 
 

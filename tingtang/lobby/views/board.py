@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +14,11 @@ from tingtang.lobby import actions
 from tingtang.lobby.actions import Wish, items_of
 from tingtang.lobby.errors import LobbyError
 from tingtang.lobby.facts import business_of
+from tingtang.lobby.models import Ticket
 from tingtang.lobby.queries.broadcasts import shown_at
 from tingtang.lobby.queries.console import prepared
 from tingtang.lobby.queries.devices import devices_at
+from tingtang.lobby.queries.elastic import change_at
 from tingtang.lobby.queries.floor import floor
 from tingtang.lobby.queries.tickets import story, why_called
 from tingtang.lobby.states import ENDED, QUEUED, Need
@@ -24,8 +27,10 @@ from tingtang.lobby.views.staff_words import ASSISTANCE, CARES, GROUPS, LANGUAGE
 from tingtang.manual.queries import rulebook, values
 from tingtang.organisation.access import may_at, requires, viewer_of
 from tingtang.organisation.sign_in import at_of
+from tingtang.organisation.skills import Speaker, codes_for, speakers
 from tingtang.shared.times import business_date
 
+SPEAKERS = 4  # named on a ticket
 ACTS = ("take", "care", "prepare", "recognise")  # what the board offers to whom may
 
 
@@ -44,10 +49,12 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _floor(request: HttpRequest, found: Here) -> dict[str, Any]:
     at, viewer = at_of(request), viewer_of(request)
+    whole = floor(found.outlet.pk, at)
     return {
         "here": found,
         "outlet": found.outlet,
-        "floor": floor(found.outlet.pk, at),
+        "floor": whole,
+        "change": change_at(found.outlet, whole.board),
         "zone_articles": ZONE_ARTICLES,
         "news": shown_at(found.outlet.pk, at),
         "devices": devices_at(found.outlet.pk),
@@ -158,8 +165,16 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
         "prepared": prepared(found.pk).values(),
         "ended": found.state in ENDED,
         "queued": found.state in QUEUED,
+        "may_refer": viewer_of(request).may("referral.make"),
+        "speakers": _speakers(found, at_of(request)),
     }
     return page(request, "lobby/ticket_story.html", context)
+
+
+def _speakers(found: Ticket, at: datetime) -> list[Speaker] | None:
+    """Whom to ask where the customer needs a language or signs (A33.1); None where none is needed."""
+    codes = codes_for(found.language, found.assistance)
+    return speakers(found.institution_id, codes, business_date(at))[:SPEAKERS] if codes else None
 
 
 @require_GET

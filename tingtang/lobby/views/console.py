@@ -28,7 +28,7 @@ from tingtang.lobby.views.staff import (
     sheet,
 )  # fmt: skip
 from tingtang.lobby.views.staff_words import SUSPENSIONS, both
-from tingtang.organisation.access import requires, viewer_of
+from tingtang.organisation.access import may_at, requires, viewer_of
 from tingtang.organisation.sign_in import at_of
 
 
@@ -48,7 +48,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _console(request: HttpRequest, counter: Counter) -> dict[str, Any]:
-    return {"console": console(counter, viewer_of(request).staff_id, at_of(request)), "outlet": counter.institution}
+    viewer = viewer_of(request)
+    return {
+        "console": console(counter, viewer.staff_id, at_of(request)),
+        "outlet": counter.institution,
+        "may_confiscate": may_at(viewer, "counterfeit.record", counter.institution_id),
+    }
 
 
 def _choose(request: HttpRequest) -> HttpResponse:

@@ -21,7 +21,7 @@ from tingtang.lobby.errors import BadInput, LobbyError, OtherRequest
 from tingtang.lobby.expected import Wait, wait_of
 from tingtang.lobby.once import Once, once_for
 from tingtang.lobby.recognition import Given, by_facts
-from tingtang.lobby.states import Origin, ServiceClass
+from tingtang.lobby.states import IMPORTANT, Origin, ServiceClass
 from tingtang.lobby.views import guest_flow as flow
 from tingtang.lobby.views import guest_words as words
 from tingtang.lobby.views.guest_common import in_language, is_part, outlet_for, speaking, ticket_code
@@ -220,7 +220,7 @@ def _given(request: HttpRequest, outlet: Institution, answers: flow.Answers, tak
 
 def _class_said(code: str) -> Bilingual:
     """The class as it is said aloud and printed: how important an important customer is stays between us."""
-    return words.GUEST if code in words.IMPORTANT else rulebook().service_classes[code].title
+    return words.GUEST if code in IMPORTANT else rulebook().service_classes[code].title
 
 
 def _spoken(taken: Taken, language: str) -> str:
@@ -232,7 +232,13 @@ def _spoken(taken: Taken, language: str) -> str:
         low, high = taken.wait_low, taken.wait_high
         wait = Bilingual(f"预计等候{low}到{high}分钟。", f"The wait is {low} to {high} minutes.")
     zh, en = f"您的号码是 {number}。前面{taken.ahead}人。", f"Your number is {number}. {taken.ahead} ahead of you. "
-    return Bilingual(zh, en).pick(language) + wait.pick(language)
+    return Bilingual(zh, en).pick(language) + wait.pick(language) + _ready(taken, language)
+
+
+def _ready(taken: Taken, language: str) -> str:
+    papers = [paper["en" if language == "en" else "zh"] for paper in taken.papers]
+    ready = Bilingual(f"请准备：{'、'.join(papers)}。", f" Please have ready: {', '.join(papers)}.")
+    return ready.pick(language) if papers else ""
 
 
 def _render(

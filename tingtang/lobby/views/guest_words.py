@@ -150,7 +150,6 @@ WAYS = (
     Choice("facts", Bilingual("姓名等信息", "Name and numbers"), "user-check"),
 )
 # Whoever stands behind a customer at the kiosk learns that they are important and no more.
-IMPORTANT = frozenset({"private", "wealth", "vip"})
 GUEST = Bilingual("贵宾", "Honoured guest")
 
 # Who goes first (A19.2b), with the reasons one may give. "不便说明" is a reason too: nobody has to explain an illness.
@@ -209,7 +208,7 @@ ZONES_EN = {
     "advice": "Advice",
     "display": "Display",
     "waiting": "Waiting area",
-    "open_counters": "Open counters",
+    "open_counters": "Open-plan counters",
     "closed_counters": "Counters",
     "wealth_centre": "Wealth centre",
     "self_service": "Self-service",

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_GET
 from tingtang.lobby.facts import figures
 from tingtang.lobby.models import Ticket
 from tingtang.lobby.queries import DayFigures, day_figures
+from tingtang.lobby.queries.elastic import change_at
 from tingtang.lobby.queries.floor import floor
 from tingtang.lobby.queries.intervals import Slot, slots
+from tingtang.lobby.queries.telling import told_on
 from tingtang.lobby.queries.tickets import PAGE, WHATS, TicketFilter, tickets
 from tingtang.lobby.states import ServiceClass, State
 from tingtang.lobby.views.staff import Here, here, is_part, live, page, say
@@ -53,13 +55,16 @@ def _day(request: HttpRequest, found: Here) -> dict[str, Any]:
     at, outlet = at_of(request), found.outlet.pk
     on = business_date(at)
     before = last_day(outlet, on)
-    values = figures(outlet, at)
+    values, whole = figures(outlet, at), floor(outlet, at)
     return {
         "here": found,
         "outlet": found.outlet,
-        "floor": floor(outlet, at),
+        "floor": whole,
+        "change": change_at(found.outlet, whole.board),
         "today": Totals.of(day_figures(outlet, on, at)),
         "before": Totals.of(day_figures(outlet, before, at)) if before else None,
+        "told": told_on(outlet, on, at),
+        "told_before": told_on(outlet, before, at) if before else None,
         "classes": [one for one in rulebook().service_classes.values()],
         "goals": _goals(values),
         "chart": chart(request, slots(outlet, on, at)),

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tingtang.lobby.actions import counterfeit
-from tingtang.lobby.errors import LobbyError
+from tingtang.lobby.errors import BadInput, LobbyError
 from tingtang.lobby.models import CounterfeitReceipt, Ticket
 from tingtang.lobby.models.counterfeit import DENOMINATIONS
 from tingtang.lobby.queries import counterfeit as counterfeit_queries
@@ -20,9 +20,11 @@ from tingtang.organisation.access import may_at, requires, viewer_of
 from tingtang.organisation.models import Staff
 from tingtang.organisation.sign_in import at_of
 from tingtang.organisation.tree import employed
+from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
 
 NOTE_LINES = 5
+NO_SUCH_TICKET = Bilingual("本网点今天没有这个号码", "there is no such number here today")
 PAGE = 20
 
 
@@ -65,7 +67,7 @@ def confiscate(request: HttpRequest) -> HttpResponse:
         "people": _people(request, found.outlet.pk),
         "faces": DENOMINATIONS,
         "lines": [{} for _ in range(NOTE_LINES)],
-        "typed": {"confiscated_by": viewer_of(request).staff_id, "number": request.GET.get("number", "")[:10]},
+        "typed": {"confiscated_by": viewer_of(request).staff_id, "ticket": request.GET.get("ticket", "")[:10]},
         "mistakes": {},
     }
     if request.method == "POST":
@@ -119,12 +121,17 @@ def _face(text: str) -> int:
 
 
 def _ticket_of(number: str, outlet: str, request: HttpRequest) -> int | None:
-    """Today's ticket of a number such as A012; None for none."""
-    prefix, seq = number.strip()[:1].upper(), number.strip()[1:]
-    if not (prefix and seq.isdecimal() and len(seq) < 8):
+    """Today's ticket of a number such as A012; None where none was typed. Raises BadInput for one that is not there."""
+    typed = number.strip()
+    if not typed:
         return None
-    rows = Ticket.objects.filter(institution=outlet, on=business_date(at_of(request)), prefix=prefix, seq=int(seq))
-    return rows.values_list("pk", flat=True).first()
+    prefix, seq = typed[:1].upper(), typed[1:]
+    known = int(seq) if seq.isascii() and seq.isdecimal() and len(seq) < 8 else 0
+    rows = Ticket.objects.filter(institution=outlet, on=business_date(at_of(request)), prefix=prefix, seq=known)
+    found = rows.values_list("pk", flat=True).first()
+    if found is None:
+        raise BadInput("ticket", NO_SUCH_TICKET)
+    return found
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.urls import NoReverseMatch, reverse
-
 from tingtang.lobby.states import Need
+from tingtang.lobby.views.staff_journeys import Journeys
 from tingtang.manual.book import Business
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.models import ZoneKind
@@ -57,10 +56,21 @@ LANGUAGES: Table = {
 }
 ASSISTANCE: Table = {
     "wheelchair": Bilingual("轮椅", "Wheelchair"),
+    "guide": Bilingual("引导陪同", "A guiding hand"),
+    "writing": Bilingual("笔谈交流", "In writing"),
+    "forms": Bilingual("帮助填单", "Help with forms"),
     "sign": Bilingual("手语翻译", "Sign interpreter"),
     "hearing": Bilingual("助听", "Hearing aid"),
     "vision": Bilingual("视力协助", "Sight assistance"),
-    "form": Bilingual("协助填单", "Help with forms"),
+}
+ASSISTANCE_ICONS = {
+    "wheelchair": "wheelchair",
+    "guide": "walk",
+    "writing": "pencil-plus",
+    "forms": "clipboard-text",
+    "sign": "hand-love-you",
+    "hearing": "ear",
+    "vision": "eye",
 }
 CHANNELS: Table = {
     "self_service": Bilingual("自助设备", "self-service"),
@@ -96,8 +106,8 @@ ZONES: Table = {
     "advice": Bilingual("咨询服务区", "Advice"),
     "display": Bilingual("营销信息发布区", "Marketing display"),
     "waiting": Bilingual("客户休息等候区", "Waiting area"),
-    "open_counters": Bilingual("开放式柜台服务区", "Open counters"),
-    "closed_counters": Bilingual("封闭式柜台服务区", "Closed counters"),
+    "open_counters": Bilingual("开放式柜台服务区", "Open-plan counters"),
+    "closed_counters": Bilingual("封闭式柜台服务区", "Enclosed counters"),
     "wealth_centre": Bilingual("理财服务区", "Wealth area"),
     "self_service": Bilingual("自助服务区", "Self-service"),
     "auxiliary": Bilingual("辅助功能区", "Auxiliary"),
@@ -186,7 +196,7 @@ def both(text: Bilingual) -> str:
 
 
 @dataclass(frozen=True)
-class Words:
+class Words(Journeys):
     """The words of one language; an unknown code is shown as it is."""
 
     lang: str
@@ -231,6 +241,10 @@ class Words:
         """What the customer needs help with."""
         return self._of(ASSISTANCE, code)
 
+    def assistance_icon(self, code: str) -> str:
+        """Its icon."""
+        return ASSISTANCE_ICONS.get(code, "info-circle")
+
     def channel(self, code: str) -> str:
         """Who else can do it."""
         return self._of(CHANNELS, code)
@@ -274,13 +288,6 @@ class Words:
     def trade(self, code: str) -> str:
         """Whose business a stationed person does."""
         return self._of(TRADES, code)
-
-    def refer_address(self, ticket_id: int) -> str:
-        """Where a card is written from a ticket: a journey of the desk; "" where there is none."""
-        try:
-            return f"{reverse('referrals:new')}?source=ticket:{ticket_id}"
-        except NoReverseMatch:
-            return ""
 
     def minutes(self, value: float | None) -> str:
         """3 min, in whole minutes."""

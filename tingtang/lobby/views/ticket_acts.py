@@ -78,6 +78,35 @@ def finish(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 
 @require_POST
+@requires("lobby.serve")
+def tell_time(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """The customer was told how many minutes it takes (A20.2c)."""
+    ticket = ticket_here(request, ticket_id, "lobby.serve")
+    require_mine(request, ticket.institution_id, ticket.staff_id)
+    typed = request.POST.get("minutes", "").strip()
+    minutes = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 0
+    try:
+        told = actions.tell_time(ticket_id=ticket.pk, minutes=minutes, **_who(request))
+    except LobbyError as error:
+        return refused(request, error, _back(ticket))
+    said = say(request, f"已告知约 {told.minutes} 分钟", f"was told about {told.minutes} min")
+    return done(request, f"{ticket.number} {said}", _back(ticket))
+
+
+@require_POST
+@requires("lobby.care")
+def farewell(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """An important customer was seen to the door after the service (A19.2g)."""
+    ticket = ticket_here(request, ticket_id, "lobby.care")
+    try:
+        actions.farewell(ticket_id=ticket.pk, **_who(request))
+    except LobbyError as error:
+        return refused(request, error, reverse("lobby:board"))
+    said = say(request, "已送至门口", "was seen to the door")
+    return done(request, f"{ticket.number} {said}", reverse("lobby:board"))
+
+
+@require_POST
 @requires("lobby.leave")
 def leave(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """A customer went away before the service was done."""

@@ -1,5 +1,6 @@
 """The rule base, loaded strictly from data; knows no Django."""
 
+from tingtang.manual.book.complaints import CaseFacts, Cause, ComplaintCodes, Route, Seat
 from tingtang.manual.book.entries import (
     Article,
     Dated,
@@ -14,6 +15,8 @@ from tingtang.manual.book.entries import (
 from tingtang.manual.book.errors import Loosening, ManualError, UnknownValue
 from tingtang.manual.book.loading import DATA, load
 from tingtang.manual.book.lobby import Business, ServiceClass, TellerStep
+from tingtang.manual.book.phrases import ConductPart, Phrase, PhraseBook, PoliteStep
+from tingtang.manual.book.routines import PlanStep
 from tingtang.manual.book.rulebook import Rulebook
 from tingtang.manual.book.sentences import explain, shown
 
@@ -21,6 +24,10 @@ __all__ = [
     "DATA",
     "Article",
     "Business",
+    "CaseFacts",
+    "Cause",
+    "ComplaintCodes",
+    "ConductPart",
     "Dated",
     "DutyKind",
     "Enforcement",
@@ -30,7 +37,13 @@ __all__ = [
     "Mechanism",
     "Override",
     "Paragraph",
+    "Phrase",
+    "PhraseBook",
+    "PlanStep",
+    "PoliteStep",
+    "Route",
     "Rulebook",
+    "Seat",
     "ServiceClass",
     "TellerStep",
     "UnknownValue",

@@ -68,7 +68,7 @@ def _enforcement(node: Node) -> Enforcement:
 
 
 def read_mechanisms(file: Path) -> dict[tuple[str, str], Mechanism]:
-    """Rules that are not duties, checklists and forms, by (means, key); each held by code or planned in a room."""
+    """Rules that are not duties, checklists and forms, by (means, key); each held by code."""
     found: dict[tuple[str, str], Mechanism] = {}
     for node in read(file).items():
         mechanism = _mechanism(node)
@@ -79,19 +79,16 @@ def read_mechanisms(file: Path) -> dict[tuple[str, str], Mechanism]:
 
 
 def _mechanism(node: Node) -> Mechanism:
-    parts = node.fields(("title",), ("rule", "checklist", "form", "held_by", "planned"))
+    parts = node.fields(("title", "held_by"), ("rule", "checklist", "form"))
     named = [means for means in ("rule", "checklist", "form") if means in parts]
     if len(named) != 1:
         raise node.fail("names one of rule, checklist, form")
-    if ("held_by" in parts) == ("planned" in parts):
-        raise node.fail("is either held_by code of today or planned in a room")
     return Mechanism(
         means=named[0],
         key=parts[named[0]].text(),
         title=parts["title"].bilingual(),
         where=node.where,
-        held_by=parts["held_by"].text() if "held_by" in parts else "",
-        planned=parts["planned"].text() if "planned" in parts else "",
+        held_by=parts["held_by"].text(),
     )
 
 

@@ -1,4 +1,4 @@
-"""The shapes of the book: values, articles, kinds of duty, and what is planned."""
+"""The shapes of the book: values, articles, kinds of duty, and what else enforces."""
 
 from __future__ import annotations
 
@@ -137,11 +137,10 @@ class DutyKind:
 
 @dataclass(frozen=True, slots=True)
 class Mechanism:
-    """A rule that is not a duty, a checklist or a form. `held_by` names the code; `planned` the room to come."""
+    """A rule that is not a duty, a checklist or a form. `held_by` names the code."""
 
     means: Literal["rule", "checklist", "form"]
     key: str
     title: Bilingual
     where: str
-    held_by: str = ""
-    planned: str = ""
+    held_by: str

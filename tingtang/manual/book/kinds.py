@@ -14,9 +14,78 @@ OWNERS = (
     "corporate_manager", "account_manager", "outlet_head", "deputy_head", "complaint_officer", "inspector",
     "branch_head", "department_officer", "server",
 )  # fmt: skip
-SUBJECTS = ("customer", "institution", "staff", "case", "ticket", "referral", "device_fault", "correction")
-RAISED_BY = ("night", "referrals", "lobby", "bookings", "customers")
-SHOWN_AS = ("money", "day", "count", "number", "share", "text", "tier", "calendar")
+SUBJECTS = (
+    "customer",
+    "institution",
+    "staff",
+    "case",
+    "lesson",
+    "ticket",
+    "referral",
+    "device_fault",
+    "correction",
+    "merge",
+    "handover",
+    "campaign",
+    "quota_request",
+    "quota_use",
+    "opinion",
+    "inspection",
+    "planned_inspection",
+    "finding",
+    "checklist",
+    "failed_item",
+    "licence",
+    "material",
+    "facility",
+    "stationed",
+    "meeting_task",
+    "drill",
+    "plan_run",
+    "newcomer",
+    "symposium_task",
+    "lead",
+    "visit",
+    "account_opening",
+    "client_need",
+)
+RAISED_BY = (
+    "night",
+    "referrals",
+    "lobby",
+    "bookings",
+    "customers",
+    "contacts",
+    "handovers",
+    "outreach",
+    "advice",
+    "opinions",
+    "inspections",
+    "complaints",
+    "routines",
+    "drills",
+    "meetings",
+    "satisfaction",
+    "corporate",
+)
+SHOWN_AS = (
+    "money",
+    "day",
+    "count",
+    "number",
+    "share",
+    "text",
+    "tier",
+    "calendar",
+    "channel",
+    "festival",
+    "licence",
+    "place",
+    "facility",
+    "vacancy",
+    "head",
+    "meeting",
+)
 CHANNELS = ("visit", "phone", "video", "wechat", "sms", "mail")
 
 
@@ -36,7 +105,7 @@ def _kind(node: Node) -> DutyKind:
         ("kind", "clause", "title", "sentence", "inputs", "met_by", "values", "after_due", "owner", "subject"),
         ("channels", "raised_by"),
     )
-    inputs = {name: _one_of(child, SHOWN_AS) for name, child in parts["inputs"].pairs()}
+    inputs = {name: child.one_of(SHOWN_AS) for name, child in parts["inputs"].pairs()}
     sentence = parts["sentence"].bilingual()
     for template in (sentence.zh, sentence.en):
         _check_template(parts["sentence"], template, inputs)
@@ -48,22 +117,16 @@ def _kind(node: Node) -> DutyKind:
         inputs=inputs,
         met_by=parts["met_by"].texts(),
         values=parts["values"].texts(),
-        after_due=_one_of(parts["after_due"], ("lapse", "owed")),  # type: ignore[arg-type]
-        owner=_one_of(parts["owner"], OWNERS),
-        subject=_one_of(parts["subject"], SUBJECTS),
+        after_due=parts["after_due"].one_of(("lapse", "owed")),  # type: ignore[arg-type]
+        owner=parts["owner"].one_of(OWNERS),
+        subject=parts["subject"].one_of(SUBJECTS),
         channels=_channels(parts["channels"]) if "channels" in parts else (),
-        raised_by=_one_of(parts["raised_by"], RAISED_BY) if "raised_by" in parts else "night",
+        raised_by=parts["raised_by"].one_of(RAISED_BY) if "raised_by" in parts else "night",
     )
 
 
-def _one_of(node: Node, known: tuple[str, ...]) -> str:
-    if node.text() not in known:
-        raise node.fail(f"{node.text()!r} is none of {', '.join(known)}")
-    return node.text()
-
-
 def _channels(node: Node) -> tuple[str, ...]:
-    return tuple(_one_of(item, CHANNELS) for item in node.items())
+    return tuple(item.one_of(CHANNELS) for item in node.items())
 
 
 def _check_template(node: Node, template: str, inputs: Mapping[str, str]) -> None:

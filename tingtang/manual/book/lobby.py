@@ -116,8 +116,8 @@ def _business(node: Node, known: set[str]) -> Business:
     return Business(
         code=parts["code"].text(),
         title=parts["title"].bilingual(),
-        group=_one_of(parts["group"], GROUPS),
-        article=_article(parts["article"], known),
+        group=parts["group"].one_of(GROUPS),
+        article=parts["article"].article(known),
         minutes=_minutes(parts["minutes"]),
         channels=_channels(parts["channels"]),
         papers=_texts(parts["papers"]),
@@ -134,12 +134,12 @@ def _service_class(node: Node, known: set[str], entries: Mapping[str, Entry]) ->
     return ServiceClass(
         code=parts["code"].text(),
         title=parts["title"].bilingual(),
-        article=_article(parts["article"], known),
+        article=parts["article"].article(known),
         prefix=prefix,
         tiers=parts["tiers"].texts(),
         rate=_value(parts["rate"], "points", entries),
         promise=_value(parts["promise"], "minutes", entries),
-        protected=_one_of(parts["protected"], ("true", "false")) == "true",
+        protected=parts["protected"].truth(),
     )
 
 
@@ -147,8 +147,8 @@ def _step(node: Node, known: set[str]) -> TellerStep:
     parts = node.fields(("step", "clause", "when", "title", "prompt"))
     return TellerStep(
         step=parts["step"].text(),
-        clause=_article(parts["clause"], known),
-        when=_one_of(parts["when"], STEP_STATES),
+        clause=parts["clause"].article(known),
+        when=parts["when"].one_of(STEP_STATES),
         title=parts["title"].bilingual(),
         prompt=parts["prompt"].bilingual(),
     )
@@ -175,18 +175,6 @@ def _minutes(node: Node) -> int:
 
 def _texts(node: Node) -> tuple[Bilingual, ...]:
     return tuple(item.bilingual() for item in node.items())
-
-
-def _one_of(node: Node, known: tuple[str, ...]) -> str:
-    if node.text() not in known:
-        raise node.fail(f"{node.text()!r} is none of {', '.join(known)}")
-    return node.text()
-
-
-def _article(node: Node, known: set[str]) -> str:
-    if node.text() not in known:
-        raise node.fail(f"missing article {node.text()!r}")
-    return node.text()
 
 
 def _value(node: Node, unit: str, entries: Mapping[str, Entry]) -> str:

@@ -6,7 +6,7 @@ stays `no`; the unit of a value says how to read it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -90,6 +90,22 @@ class Node:
         """`{zh: .., en: ..}`."""
         both = self.fields(("zh", "en"))
         return Bilingual(zh=both["zh"].text(), en=both["en"].text())
+
+    def one_of(self, known: Sequence[str]) -> str:
+        """One of these words."""
+        if self.text() not in known:
+            raise self.fail(f"{self.text()!r} is none of {', '.join(known)}")
+        return self.text()
+
+    def truth(self) -> bool:
+        """`true` or `false`."""
+        return self.one_of(("true", "false")) == "true"
+
+    def article(self, known: Collection[str]) -> str:
+        """The id of an article of the register."""
+        if self.text() not in known:
+            raise self.fail(f"missing article {self.text()!r}")
+        return self.text()
 
     def day(self) -> date:
         """An ISO date."""

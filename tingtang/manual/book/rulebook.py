@@ -8,9 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from tingtang.manual.book.checklists import Checklist
+from tingtang.manual.book.complaints import ComplaintCodes, Route
+from tingtang.manual.book.corporate import Corporate
 from tingtang.manual.book.entries import Article, Dated, DutyKind, Entry, Mechanism, Override, Paragraph, Value
 from tingtang.manual.book.errors import Loosening, ManualError, UnknownValue
+from tingtang.manual.book.inspections import InspectionList
 from tingtang.manual.book.lobby import Business, ServiceClass, TellerStep
+from tingtang.manual.book.phrases import ConductPart, PhraseBook
+from tingtang.manual.book.routines import DepartmentRole, EmergencyPlan
 from tingtang.manual.book.units import read_as
 
 
@@ -26,6 +32,15 @@ class Rulebook:
     businesses: Mapping[str, Business]
     service_classes: Mapping[str, ServiceClass]
     teller_steps: Sequence[TellerStep]
+    phrases: PhraseBook
+    conduct: Sequence[ConductPart]
+    inspection_lists: Sequence[InspectionList]
+    complaint_codes: ComplaintCodes
+    complaint_routes: Sequence[Route]
+    checklists: Mapping[str, Checklist]
+    emergency_plans: Mapping[str, EmergencyPlan]
+    department_roles: Mapping[str, DepartmentRole]
+    corporate: Corporate
     version: str
 
     def value(self, key: str, on: date, overrides: Sequence[Override] = ()) -> Value:

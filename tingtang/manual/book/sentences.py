@@ -19,6 +19,57 @@ TIERS = {
     "none": Bilingual("无卡", "none"),
 }
 CALENDARS = {"solar": Bilingual("公历", "solar"), "lunar": Bilingual("农历", "lunar")}
+CHANNELS = {
+    "visit": Bilingual("面谈", "a visit"),
+    "phone": Bilingual("电话", "phone"),
+    "video": Bilingual("视频", "video"),
+    "wechat": Bilingual("微信", "WeChat"),
+    "sms": Bilingual("短信", "text message"),
+    "mail": Bilingual("邮件", "mail"),
+}
+FESTIVALS = {
+    "new_year": Bilingual("元旦", "New Year's Day"),
+    "spring_festival": Bilingual("春节", "Spring Festival"),
+    "lantern": Bilingual("元宵节", "Lantern Festival"),
+    "dragon_boat": Bilingual("端午节", "Dragon Boat Festival"),
+    "mid_autumn": Bilingual("中秋节", "Mid-Autumn Festival"),
+    "national_day": Bilingual("国庆节", "National Day"),
+    "double_ninth": Bilingual("重阳节", "Double Ninth Festival"),
+}
+LICENCES = {
+    "financial_licence": Bilingual("金融许可证", "Financial licence"),
+    "business_licence": Bilingual("营业执照", "Business licence"),
+    "scope_notice": Bilingual("营业范围公示", "Notice of scope"),
+    "head_notice": Bilingual("主要负责人公示", "Notice of the person in charge"),
+    "other": Bilingual("其他证照", "Other"),
+}
+PLACES = {
+    "board": Bilingual("宣传告示牌", "Notice board"),
+    "screen": Bilingual("电子屏", "Screen"),
+    "light_box": Bilingual("灯箱", "Light box"),
+    "frame": Bilingual("海报框", "Poster frame"),
+    "rack": Bilingual("折页架", "Brochure rack"),
+    "folder": Bilingual("移动服务夹", "Service folder"),
+    "door": Bilingual("门楣门前", "Door"),
+    "hall": Bilingual("厅堂", "Hall"),
+}
+FACILITIES = {
+    "signs": Bilingual("门楣标识", "Signs"),
+    "screens": Bilingual("多媒体显示屏", "Screens"),
+    "licences": Bilingual("证照", "Licences"),
+    "machines": Bilingual("自助设备", "Self-service machines"),
+    "fittings": Bilingual("服务配套设施", "Fittings"),
+}
+VACANCIES = {
+    "nobody": Bilingual("未指定", "nobody is named"),
+    "left": Bilingual("原负责人已离开", "who was named has left"),
+}
+HEADS = {"nobody_yet": Bilingual("尚未到任", "not in post yet")}  # else a name
+MEETINGS = {
+    "morning": Bilingual("晨会", "morning meeting"),
+    "review": Bilingual("例会", "weekly review"),
+    "joint": Bilingual("联席会议", "joint meeting"),
+}
 ABSENT = Bilingual("无记录", "not on record")
 WAN = 10_000
 YI = 100_000_000
@@ -71,7 +122,13 @@ def _number(value: Any, _lang: str) -> str:
 
 
 def _word(table: Mapping[str, Bilingual]) -> Callable[[Any, str], str]:
-    return lambda value, lang: table[value].pick(lang) if value in table else str(value)
+    """A code in words, with what stands behind it (`other A-7`); what is no code stays as it was written."""
+
+    def said(value: Any, lang: str) -> str:
+        code, _, rest = str(value).partition(" ")
+        return " ".join(filter(None, [table[code].pick(lang), rest])) if code in table else str(value)
+
+    return said
 
 
 _WAYS: dict[str, Callable[[Any, str], str]] = {
@@ -83,4 +140,12 @@ _WAYS: dict[str, Callable[[Any, str], str]] = {
     "text": lambda value, _lang: str(value),
     "tier": _word(TIERS),
     "calendar": _word(CALENDARS),
+    "channel": _word(CHANNELS),
+    "festival": _word(FESTIVALS),
+    "licence": _word(LICENCES),
+    "place": _word(PLACES),
+    "facility": _word(FACILITIES),
+    "vacancy": _word(VACANCIES),
+    "head": _word(HEADS),
+    "meeting": _word(MEETINGS),
 }

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from tingtang.audit.triggers import OnDatabase
+
 TABLE = "manual_institutionvalue"
 WHY = "a decided value of the manual is final"
 KEPT = ("institution_id", "key", "value", "from_on", "reason", "proposed_by", "proposed_at")
@@ -40,4 +42,4 @@ def backwards(_apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [("manual", "0001_institution_value")]
-    operations = [migrations.RunPython(forwards, backwards)]
+    operations = [OnDatabase(forwards, backwards)]

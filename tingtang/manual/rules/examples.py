@@ -20,7 +20,7 @@ from tingtang.manual.rules.facts import Customer, Holding, Product, Relative
 FOLDER = Path(__file__).parent / "cases"
 DAYS = {"created_on", "last_reached_on", "birth_date", "last_payroll_on", "opens_on", "maturity_on", "next_dividend_on"}
 EXACT = {"balance", "cost", "target_return", "overdue_amount", "nav", "nav_month_ago", "rate", "rate_previous"}
-TRUTHS = {"payroll", "consent"}
+TRUTHS = {"payroll", "consent", "consent_call", "guardian"}
 OF_PRODUCT = {one.name for one in fields(Product)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -52,6 +53,8 @@ class Customer:
 
     `last_reached_on`: business date of the last contact that reached them and has its memo. `balances`: assets at the
     end of earlier days. `movements`: (business date, signed amount). `offers`: every product of the bank that day.
+    `answers`: what the customer answered to wishes, by channel, as far as it counts on the day of work (granted,
+    refused); `consent_call` is the feed's answer for calls; `guardian`: consented as guardian to the children's dates.
     """
 
     customer_id: str = "C1"
@@ -59,6 +62,10 @@ class Customer:
     last_reached_on: date | None = None
     birth_date: date | None = None
     birth_calendar: str = "solar"
+    consent_call: bool | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    preferred_channel: str = ""
+    guardian: bool = False
     payroll: bool | None = None
     last_payroll_on: date | None = None
     holdings: tuple[Holding, ...] = ()

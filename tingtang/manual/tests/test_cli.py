@@ -43,7 +43,8 @@ def refusal(*words: str) -> str:
 def test_check_says_what_the_manual_holds() -> None:
     told = answer("check")
     assert told["ok"] is True
-    assert (told["articles"], told["duty_kinds"]) == (40, 34)
+    assert (told["articles"], told["duty_kinds"]) == (40, len(load().kinds))
+    assert told["duty_kinds"] > 60
     assert told["version"] == load().version
     assert "articles 40" in run("check").stdout
 
@@ -66,8 +67,10 @@ def test_articles_lists_every_paragraph_with_what_enforces_it() -> None:
     assert [article["id"] for article in told] == [f"A{n}" for n in range(1, 41)]
     paragraphs = {paragraph["id"]: paragraph for article in told for paragraph in article["paragraphs"]}
     assert {"means": "rule", "key": "contact.private"} in paragraphs["A31.2a"]["enforced"]
-    planned = [item for item in paragraphs["A21.3"]["enforced"] if item["key"] == "open_teller_kpi"]
-    assert planned == [{"means": "form", "key": "open_teller_kpi", "planned": "referrals"}]
+    report = [item for item in paragraphs["A21.3"]["enforced"] if item["key"] == "open_teller_kpi"]
+    assert report == [{"means": "form", "key": "open_teller_kpi"}]
+    visits = [item for item in paragraphs["A22.2g"]["enforced"] if item["key"] == "visit.daily"]
+    assert visits == [{"means": "rule", "key": "visit.daily"}]
     outside = paragraphs["A26.4"]["enforced"][0]
     assert outside["means"] == "not_a_system_matter"
     assert outside["reason"]["zh"]
@@ -88,7 +91,7 @@ def test_a_value_has_exactly_these_fields() -> None:
         "unit": "days",
         "article": "A31.2a",
         "from": "2012-01-01",
-        "reading": "每周至少一次，读作任意连续七个自然日内至少一次。",
+        "reading": load().entries[WEEKLY].reading.zh,
         "reading_en": load().entries[WEEKLY].reading.en,
         "source": "manual",
     }

@@ -54,3 +54,30 @@ def test_shares_numbers_and_words_are_said() -> None:
 def test_a_word_that_is_not_known_is_shown_as_it_is() -> None:
     wish = explain(load().kinds["birthday.customer"], {"birthday_on": "2026-11-24", "calendar": "mayan"}, "en")
     assert "(mayan)" in wish
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs", "zh", "en"),
+    [
+        ("licence.renew", {"licence": "business_licence"}, "营业执照", "Business licence"),
+        ("licence.renew", {"licence": "other 食品-7"}, "其他证照 食品-7", "Other 食品-7"),
+        ("licence.renew", {"licence": "证照 食品-7"}, "证照 食品-7", "证照 食品-7"),  # as it was kept before
+        ("licence.rename", {"now": "nobody_yet"}, "现为 尚未到任", "is not in post yet"),
+        ("licence.rename", {"now": "王丽"}, "现为 王丽", "is 王丽"),
+        ("material.withdraw", {"place": "frame"}, "海报框", "Poster frame"),
+        ("decoration.remove", {"place": "hall", "festival": "new_year"}, "元旦假期", "New Year's Day"),
+        (
+            "keeper.name",
+            {"facility": "signs", "why": "nobody"},
+            "门楣标识无人负责（未指定）",
+            "Signs (nobody is named)",
+        ),
+        ("keeper.name", {"why": "left 张伟"}, "原负责人已离开 张伟", "who was named has left 张伟"),
+        ("meeting.task", {"meeting": "review", "task": "换灯箱"}, "例会交办：换灯箱", "(weekly review): 换灯箱"),
+        ("meeting.task", {"meeting": "午间排队"}, "午间排队", "(午间排队)"),
+    ],
+)
+def test_a_code_is_said_in_the_readers_language(kind: str, inputs: dict[str, str], zh: str, en: str) -> None:
+    found = load().kinds[kind]
+    assert zh in explain(found, inputs, "zh")
+    assert en in explain(found, inputs, "en")

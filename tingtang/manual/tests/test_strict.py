@@ -154,7 +154,9 @@ def spoil(name: str, old: str, new: str) -> Callable[[Path], Path]:
         (spoil("duties.yaml", "assets: money", "assets: gold"), "'gold' is none of"),
         (spoil("duties.yaml", "kind: fund.opens", "kind: fund.closes"), "no value 'night.weight.fund.closes'"),
         (spoil("mechanisms.yaml", "rule: tier.of_assets", "rule: contact.private"), "duplicate rule"),
-        (spoil("mechanisms.yaml", "planned: lobby", "planned: lobby, held_by: nobody"), "either held_by code"),
+        (spoil("mechanisms.yaml", ", held_by: tingtang.desk.board", ""), "'held_by' is missing"),
+        (spoil("inspection_items.yaml", "article: A3.1", "article: A4.1"), "'A4.1' does not name the checklist"),
+        (spoil("inspection_items.yaml", "article: A3.4", "article: A3.1"), "inspection.outside has no line for A3.4"),
         (spoil("mechanisms.yaml", "form: lobby_log", "form: lobby_log, rule: lobby_log"), "names one of"),
         (spoil("mechanisms.yaml", "form: lobby_log", "form: lobby_diary"), "there is no form 'lobby_log'"),
     ],
@@ -169,6 +171,31 @@ def test_a_mistake_across_files_is_told_at_its_place(data: Path, change: Callabl
     assert why in message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("value: 40", "value: 41", "the values assessment.weight.* of 2012-01-01 add up to 101, not to 100"),
+        ("value: 40}", "value: 40}\n    - {from: 2027-01-01, value: 35}", "of 2027-01-01 add up to 95, not to 100"),
+        ("value: 40}", "value: 40, to: 2026-12-31}", "of 2027-01-01 add up to 60, not to 100"),
+    ],
+)
+def test_weights_that_are_no_whole_are_told_with_the_day(data: Path, old: str, new: str, why: str) -> None:
+    file = data / "values" / "satisfaction.yaml"
+    file.write_text(file.read_text().replace(old, new, 1))
+    said = complaint(data)
+    assert why in said
+    assert "satisfaction.yaml:" in said
+
+
+def test_weights_that_change_together_load(data: Path) -> None:
+    file = data / "values" / "satisfaction.yaml"
+    text = file.read_text()
+    for old, new in (("value: 40}", 35), ("value: 30}", 35)):
+        text = text.replace(old, f"{old}\n    - {{from: 2027-01-01, value: {new}}}", 1)
+    file.write_text(text)
+    assert load(data=data).entries["assessment.weight.inspection"].dated[-1].value == 35
+
+
 def test_an_article_that_is_missing_is_named(data: Path) -> None:
     (data / "articles" / "A17.yaml").unlink()
     assert "missing article A17" in complaint(data)
@@ -176,7 +203,7 @@ def test_an_article_that_is_missing_is_named(data: Path) -> None:
 
 def test_a_mechanism_that_no_paragraph_names_is_told(data: Path) -> None:
     file = data / "mechanisms.yaml"
-    file.write_text(file.read_text() + "\n- {rule: idle.rule, title: {zh: 闲置, en: idle}, planned: lobby}\n")
+    file.write_text(file.read_text() + "\n- {rule: idle.rule, title: {zh: 闲置, en: idle}, held_by: tingtang.lobby}\n")
     last = len(file.read_text().splitlines())
     assert complaint(data) == f"{file}:{last}: no paragraph names the rule 'idle.rule' as what enforces it"
 

@@ -17,6 +17,7 @@ from tingtang.contacts.models import Channel, Outcome
 from tingtang.manual.rules import ranking, tier
 from tingtang.manual.rules.facts import Customer, Holding, Product, Relative
 from tingtang.manual.rules.registry import decisions
+from tingtang.nightly.tests.answers import Answer
 from tingtang.nightly.values import EARLIEST_BIRTH, PRODUCT_TYPES
 from tingtang.organisation.models import InstitutionKind
 from tingtang.organisation.positions import PEOPLE_VALUES
@@ -113,13 +114,19 @@ class Reference:
     """One feed, read row by row."""
 
     def __init__(
-        self, rows: Rows, as_of: date, values: Mapping[str, Any], own: Sequence[tuple[str, date, Decimal]] = ()
+        self,
+        rows: Rows,
+        as_of: date,
+        values: Mapping[str, Any],
+        own: Sequence[tuple[str, date, Decimal]] = (),
+        answers: Sequence[Answer] = (),
     ):
         self.rows = {name: list(found) for name, found in rows.items()}
         self.as_of = as_of
         self.work_day = as_of + timedelta(days=1)
         self.values = values
         self.own = own
+        self.said = {(who, about): (value, until) for who, about, value, until in answers}
         self.found = Expected()
 
     def run(self) -> Expected:
@@ -247,7 +254,7 @@ class Reference:
 
     def _customers(self) -> None:
         identity = self._first("customer_id")
-        dates = "birth_date:date payroll:bool last_payroll_on:date created_on:date"
+        dates = "birth_date:date consent_call:bool payroll:bool last_payroll_on:date created_on:date"
 
         def manager(row: Row) -> str | None:
             return "unknown_manager" if row.get("manager_id") and row["manager_id"] not in self.staff else None
@@ -362,6 +369,10 @@ class Reference:
             last_reached_on=self.reached.get(customer_id),
             birth_date=cell(row, "birth_date", "date"),
             birth_calendar=calendar,
+            consent_call=cell(row, "consent_call", "bool"),
+            answers=self._answers(customer_id),
+            preferred_channel=self._answer(customer_id, "preferred_channel"),
+            guardian=self._answer(customer_id, "consent.guardian.child") == "granted",
             payroll=cell(row, "payroll", "bool"),
             last_payroll_on=cell(row, "last_payroll_on", "date"),
             holdings=tuple(self.holdings.get(customer_id, [])),
@@ -374,6 +385,16 @@ class Reference:
             ),
             offers=tuple(self.products.values()),
         )
+
+    def _answer(self, customer_id: str, about: str) -> str:
+        """The last answer, unless it was taken back or is a consent that has lapsed."""
+        value, until = self.said.get((customer_id, about), ("", None))
+        lapsed = until is not None and until < self.work_day
+        return "" if lapsed and value == "granted" else value
+
+    def _answers(self, customer_id: str) -> dict[str, str]:
+        found = {one: self._answer(customer_id, f"consent.care.{one}") for one in Channel.values}
+        return {channel: value for channel, value in found.items() if value}
 
     def _decide(self) -> None:
         by_manager: dict[str, list[ranking.Card]] = {}

@@ -9,11 +9,13 @@ from typing import Any
 
 import duckdb
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
 from tingtang.manual.book import load
 from tingtang.nightly import history
 from tingtang.nightly import night as nights
+from tingtang.nightly.tests.answers import keep_answers
 from tingtang.nightly.tests.feeds import write_feed
 from tingtang.nightly.tests.reference import Expected, Reference
 from tingtang.nightly.tests.worlds import World, worlds
@@ -44,13 +46,16 @@ def remember(world: World, place: Path) -> None:
 @given(world=worlds())
 def test_the_night_finds_what_the_plain_reference_finds(world: World) -> None:
     values = {key: value.value for key, value in load().values(world.as_of).items()}
-    expected = Reference(world.rows, world.as_of, values, world.own).run()
+    expected = Reference(world.rows, world.as_of, values, world.own, world.answers).run()
     with (
         TemporaryDirectory() as place,
         pytest.MonkeyPatch.context() as patch,
         computed(world, Path(place), patch) as night,
+        transaction.atomic(),
     ):
+        keep_answers(world.answers)
         nights.compute(night)
+        transaction.set_rollback(True)  # the next world's answers are others
         compare(night.con, expected)
 
 

@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
+from tingtang.customers.consent import GUARDIAN, consent_field
 from tingtang.manual.book import load
 from tingtang.manual.rules.examples import Case, load_cases
 from tingtang.manual.rules.facts import Customer, Product
 from tingtang.nightly import night as nights
+from tingtang.nightly.tests.answers import Answer, keep_answers
 from tingtang.nightly.tests.feeds import BANK, contact, customer, holding, write_feed
 from tingtang.nightly.values import NightValues
 
 pytestmark = pytest.mark.django_db
-OF_CUSTOMER = ("birth_date", "birth_calendar", "payroll", "last_payroll_on")
+OF_CUSTOMER = ("birth_date", "birth_calendar", "consent_call", "payroll", "last_payroll_on")
 OF_HOLDING = ("cost", "maturity_on", "next_dividend_on", "target_return", "overdue_days", "overdue_amount")
 OF_PRODUCT = ("product_id", "type", "name", "nav", "nav_month_ago", "rate", "rate_previous", "opens_on")
 
@@ -79,14 +82,34 @@ def feed_of(cases: list[Case], place: Path) -> Path:
     return write_feed(place, cases[0].as_of, **tables)
 
 
+def answers_of(cases: list[Case]) -> list[Answer]:
+    """What the cases' customers answered, as lines of the ledger."""
+    found: list[Answer] = []
+    for n, case in enumerate(cases):
+        said = {consent_field("care", channel): answer for channel, answer in case.customer.answers.items()}
+        said |= {"preferred_channel": case.customer.preferred_channel} if case.customer.preferred_channel else {}
+        said |= {GUARDIAN: "granted"} if case.customer.guardian else {}
+        found += [(f"K{n}", field, value, None) for field, value in said.items()]
+    return found
+
+
 def edition_of(cases: list[Case], place: Path) -> list[Path]:
     """The values that these cases change, as an edition."""
     if not cases[0].values:
         return []
-    lines = [f"  {key}: [{{from: {cases[0].as_of}, value: {value}}}]" for key, value in cases[0].values.items()]
+    units = {key: entry.unit for key, entry in load().entries.items()}
+    lines = [
+        f"  {key}: [{{from: {cases[0].as_of}, value: {_as_yaml(units[key], value)}}}]"
+        for key, value in cases[0].values.items()
+    ]
     file = place / "case.yaml"
     file.write_text("\n".join(["edition: case", "values:", *lines]))
     return [file]
+
+
+def _as_yaml(unit: str, value: str) -> str:
+    """A value as an edition writes it: lists in brackets."""
+    return f"[{value.replace('|', ', ')}]" if unit == "text_list" else value
 
 
 def same(found: Any, wanted: str) -> bool:
@@ -121,8 +144,10 @@ def test_the_night_decides_every_case_as_the_rule_does(tmp_path: Path, monkeypat
         place.mkdir()
         monkeypatch.setattr(nights, "_history", lambda place=place: place / "history")
         values = NightValues(cases[0].as_of, load(edition_of(cases, place)))
-        with nights.opened(feed_of(cases, place), values, verify=True) as night:
+        with transaction.atomic(), nights.opened(feed_of(cases, place), values, verify=True) as night:
+            keep_answers(answers_of(cases))
             nights.compute(night)
+            transaction.set_rollback(True)  # the next night's customers have the same numbers
             for n, case in enumerate(cases):
                 asked = "SELECT period_on, last_day, show_day, inputs FROM reason WHERE customer_id = ? AND kind = ?"
                 row = night.con.execute(asked, [f"K{n}", case.kind]).fetchone()

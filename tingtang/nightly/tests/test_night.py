@@ -60,7 +60,10 @@ def test_a_feed_becomes_tiers_duties_and_cards(tmp_path: Path) -> None:
 def test_the_cards_of_the_day_are_ranked_with_their_reasons(tmp_path: Path) -> None:
     folder = write_feed(
         tmp_path,
-        customers=[customer("C1", birth_date="1980-03-12"), customer("C2", birth_date="1980-03-12")],
+        customers=[
+            customer("C1", birth_date="1980-03-12", consent_call="true"),
+            customer("C2", birth_date="1980-03-12", consent_call="true"),
+        ],
         holdings=[holding("C1", "100"), holding("C2", "9000000")],
     )
     night(folder)

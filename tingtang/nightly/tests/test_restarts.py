@@ -23,7 +23,7 @@ from tingtang.nightly.tests.killer import AT
 
 pytestmark = pytest.mark.postgres
 
-PEOPLE = [customer("C1"), customer("C2", manager_id="M2", birth_date="1980-03-12"), customer("C3")]
+PEOPLE = [customer("C1"), customer("C2", manager_id="M2", birth_date="1980-03-12", consent_call="true"), customer("C3")]
 HELD = [holding("C1", "9000000"), holding("C2", "2500000"), holding("C2", "2500000"), holding("C3", "5", "FUND")]
 GOOD = [holding("C3", "1.00") for _ in range(30)]
 

@@ -13,7 +13,8 @@ sqlglot = pytest.importorskip("sqlglot")
 STEPS = discover()
 NOT_OF_THE_FEED = {
     *("word", "value_list", "duty_kind", "tier_weight", "met_by_channel", "institution_value", "birthday"),
-    *("own_history", "app_contact", "ledger", "open_duty", "unreadable_line"),
+    *("festival", "greeting_channel", "app_answer", "app_duplicate", "app_linked"),
+    *("own_history", "app_contact", "handed_over", "ledger", "open_duty", "unreadable_line"),
 }
 
 

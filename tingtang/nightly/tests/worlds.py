@@ -9,6 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tingtang.customers.consent import GUARDIAN, consent_field
+from tingtang.nightly.tests.answers import Answer
 from tingtang.nightly.tests.feeds import BANK
 
 # Ends of months and years, a leap day, the days around the lunar new year of 2026 (17 February).
@@ -47,6 +49,7 @@ class World:
     as_of: date
     rows: dict[str, list[dict[str, str]]]
     own: list[tuple[str, date, Decimal]]
+    answers: list[Answer]
 
 
 def rarely(usual: st.SearchStrategy[Any], seldom: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -65,7 +68,19 @@ def birth(day: date) -> st.SearchStrategy[str]:
     lunar = st.tuples(st.integers(1, 6), st.integers(-2, 6)).map(
         lambda p: (day + timedelta(days=p[1]) - timedelta(days=6940 * p[0])).isoformat()  # 19 years: nearly a cycle
     )
-    odd = st.sampled_from(["", "1899-01-01", "2199-01-01", "1984-02-29", "2000-02-29", "1984-11-23", "x"])
+    odd = st.sampled_from(
+        [
+            "",
+            "1899-01-01",
+            "2199-01-01",
+            "1984-02-29",
+            "2000-02-29",
+            "1984-11-23",
+            "x",
+            _years_ago(day, 14, 1),
+            _years_ago(day, 14, 3),
+        ]
+    )
     return rarely(solar | lunar, odd)
 
 
@@ -92,6 +107,7 @@ def worlds(draw: Any) -> World:
         "manager_id": rarely(st.sampled_from(["M1", "M2"]), st.sampled_from(["", "M9"])),
         "birth_date": birth(day),
         "birth_calendar": calendar,
+        "consent_call": st.sampled_from(["", "true", "true", "false"]),
         "payroll": st.sampled_from(["", "true", "false"]),
         "last_payroll_on": near(day, 50, 0),
         "created_on": near(day, 100, 3),
@@ -161,7 +177,23 @@ def worlds(draw: Any) -> World:
     }
     past = st.tuples(st.sampled_from(NUMBERS), st.integers(1, 95), MONEY)
     remembered = draw(st.lists(past, max_size=3, unique_by=lambda one: one[:2]))
-    return World(day, rows, [(who, day - timedelta(days=ago), Decimal(aum)) for who, ago, aum in remembered])
+    past_days = [(who, day - timedelta(days=ago), Decimal(aum)) for who, ago, aum in remembered]
+    return World(day, rows, past_days, draw(st.lists(answer(day), max_size=8)))
+
+
+def answer(day: date) -> st.SearchStrategy[Answer]:
+    """A line of the ledger about wishes: an answer by a channel, the guardian's, a preference; some have lapsed."""
+    until = st.sampled_from([None, day, day + timedelta(days=1), day + timedelta(days=400)])
+    consents = st.tuples(
+        st.sampled_from(NUMBERS),
+        st.sampled_from([*(consent_field("care", one) for one in ("phone", "wechat", "mail")), GUARDIAN]),
+        st.sampled_from(["granted", "granted", "refused", ""]),
+        until,
+    )
+    wishes = st.tuples(
+        st.sampled_from(NUMBERS), st.just("preferred_channel"), st.sampled_from(["mail", "phone", "visit"]), until
+    )
+    return consents | wishes
 
 
 def moment(day: date, before: int) -> st.SearchStrategy[str]:

@@ -11,7 +11,7 @@ from tingtang.organisation.models.institutions import (
     Zone,
     ZoneKind,
 )
-from tingtang.organisation.models.people import ExtraPost, Leave, Staff
+from tingtang.organisation.models.people import ExtraPost, Leave, Skill, SkillCode, SkillLevel, Staff
 from tingtang.organisation.models.signin import PasswordHistory, Token, User, UserManager, UserSession
 
 __all__ = [
@@ -25,6 +25,9 @@ __all__ = [
     "Leave",
     "OpeningException",
     "PasswordHistory",
+    "Skill",
+    "SkillCode",
+    "SkillLevel",
     "Staff",
     "Token",
     "User",

@@ -68,3 +68,49 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.first_on}..{self.last_on} > {self.deputy_id}"
+
+
+class SkillCode(models.TextChoices):
+    """What somebody can serve a customer in besides the language of the house (A33.1)."""
+
+    ENGLISH = "en", "英语"
+    JAPANESE = "ja", "日语"
+    KOREAN = "ko", "韩语"
+    RUSSIAN = "ru", "俄语"
+    FRENCH = "fr", "法语"
+    GERMAN = "de", "德语"
+    SPANISH = "es", "西班牙语"
+    ARABIC = "ar", "阿拉伯语"
+    CANTONESE = "yue", "粤语"
+    SIGN = "sign", "手语"
+
+
+class SkillLevel(models.TextChoices):
+    """How far it goes."""
+
+    SIMPLE = "simple", "简单会话"
+    FLUENT = "fluent", "流利"
+
+
+class Skill(models.Model):
+    """A language, or sign language, that somebody serves in, from a day until one. What was is never written over."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="skills")
+    code = models.CharField(max_length=4, choices=SkillCode.choices)
+    level = models.CharField(max_length=8, choices=SkillLevel.choices)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True, help_text="first day it no longer counts; empty: it still does")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "code"], condition=Q(to_on__isnull=True), name="skill_once"),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")), name="skill_dates_in_order"
+            ),
+            models.CheckConstraint(condition=Q(code__in=SkillCode.values), name="skill_known"),
+            models.CheckConstraint(condition=Q(level__in=SkillLevel.values), name="skill_level_known"),
+        ]
+        indexes = [models.Index(fields=["code"], condition=Q(to_on__isnull=True), name="skill_found")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.code} {self.level}"

@@ -80,9 +80,14 @@ def test_a_capability_of_the_second_post_holds_at_its_place_only() -> None:
     assert viewer.institutions_for("day.see") == {"O1", "O2"}
 
 
+def test_a_system_that_reports_contacts_holds_that_and_the_check_of_its_words_alone() -> None:
+    assert held(holder(Position.CONTACT_SYSTEM)) == {"contact.report", "phrases.check"}
+
+
 @pytest.mark.parametrize("device", sorted(DEVICES))
 def test_a_device_holds_what_names_it_and_reaches_no_customer(device: Position) -> None:
-    assert all(name.startswith("lobby.") for name in held(holder(device)))
+    if device != Position.CONTACT_SYSTEM:
+        assert all(name.startswith("lobby.") for name in held(holder(device)))
     assert not holder(device).reaches_customers
 
 

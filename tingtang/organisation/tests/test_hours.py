@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from tingtang.audit.models import Entry
 from tingtang.organisation import actions
-from tingtang.organisation.hours import day_kind, is_open, opening_calendar, opening_hours
+from tingtang.organisation.hours import (
+    day_kind,
+    is_open,
+    open_on,
+    opening_calendar,
+    opening_calendars,
+    opening_hours,
+)
 from tingtang.organisation.models import DayKind, Institution, OpeningException, WorkingHours, Zone, ZoneKind
 from tingtang.organisation.tests.bank import small_bank
 from tingtang.shared.calendar import WorkingCalendar
@@ -109,6 +117,22 @@ def test_before_it_opened_and_after_it_closed_for_good_it_is_closed() -> None:
     place.opened_on, place.closed_on = date(2026, 11, 24), date(2026, 11, 26)
     opened = [opening.is_open for opening in opening_calendar(place, MONDAY, 5, CALENDAR)]
     assert opened == [False, True, True, False, False]
+
+
+def test_the_calendars_of_many_are_those_of_each_in_three_queries(django_assert_num_queries: Any) -> None:
+    hours("P", DayKind.WORKING)
+    hours("B1", DayKind.REST, time(10), time(15))
+    hours("O2", DayKind.WORKING, time(8), on="2026-11-25")
+    actions.set_exception(by="H", at=AT, institution=outlet("O3"), on=MONDAY, opens=None, closes=None, reason="检修")
+    late = Institution.objects.create(institution_id="O9", kind="outlet", name="未入树")  # the closure knows it not
+    places = [outlet(key) for key in ("O3", "O1", "O2")] + [late]
+    with django_assert_num_queries(3):
+        found = opening_calendars(places, MONDAY, 7, CALENDAR)
+    assert found == {one.pk: opening_calendar(one, MONDAY, 7, CALENDAR) for one in places}
+    assert [one.pk for one in open_on(places, MONDAY, CALENDAR)] == ["O1", "O2", "O9"]
+    assert [one.pk for one in open_on(places, SATURDAY, CALENDAR)] == ["O1", "O2"]
+    assert [day.opens for day in found["O2"]][1:3] == [NINE, time(8)]
+    assert opening_calendars([], MONDAY, 7, CALENDAR) == {}
 
 
 @pytest.mark.parametrize(("opens", "closes"), [(NINE, None), (None, NINE), (FIVE, NINE), (NINE, NINE)])

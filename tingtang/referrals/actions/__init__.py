@@ -1,7 +1,7 @@
 """Writing cards. All keyword-only; `by` is a staff id; one transaction each, history, duties and audit inside."""
 
 from tingtang.referrals.actions.answering import accept, contacted_customer, hand_back, record_outcome
-from tingtang.referrals.actions.placing import reassign
+from tingtang.referrals.actions.placing import give_cards, reassign
 from tingtang.referrals.actions.referring import Referred, refer
 from tingtang.referrals.actions.tidying import Untidy, open_tidy_duties, tidy
 
@@ -10,6 +10,7 @@ __all__ = [
     "Untidy",
     "accept",
     "contacted_customer",
+    "give_cards",
     "hand_back",
     "open_tidy_duties",
     "reassign",

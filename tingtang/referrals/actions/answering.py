@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from tingtang.organisation.access import viewer_of_staff
 from tingtang.organisation.models import Staff
 from tingtang.organisation.positions import Position
 from tingtang.organisation.tree import person_in_role
@@ -22,12 +23,11 @@ from tingtang.referrals.actions.history import (
     words,
 )
 from tingtang.referrals.errors import AlreadyTaken, BadInput, NotYours, WrongState
-from tingtang.referrals.models import Referral, State
-from tingtang.referrals.standing import may_answer, may_place, tie_to_referral, viewer_of_staff
+from tingtang.referrals.models import IN_HAND, Referral, State
+from tingtang.referrals.standing import may_answer, may_place, tie_to_referral
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
 
-IN_HAND = (State.NEW, State.ACCEPTED, State.CONTACTED)
 OUTCOMES = (What.ATTEMPT, What.CONTACTED, What.WON, What.LOST)
 STATE_AFTER = {What.CONTACTED: State.CONTACTED, What.WON: State.WON, What.LOST: State.LOST}
 NO_SUCH = Bilingual("没有这个选项", "there is no such choice")
@@ -147,14 +147,14 @@ def contacted_customer(*, customer_id: str, by: str, at: datetime, evidence: Pro
 
 
 def _need_hand(referral: Referral, by: str, at: datetime) -> None:
-    if not may_answer(tie_to_referral(viewer_of_staff(by, at), referral)):
+    if not may_answer(tie_to_referral(viewer_of_staff(by, business_date(at)), referral)):
         raise NotYours
 
 
 def _need_standing(referral: Referral, what: What, by: str, at: datetime) -> None:
     """Who has the card says what came of it; one that came back is ended by a head."""
     if referral.state == State.HANDED_BACK:
-        viewer = viewer_of_staff(by, at)
+        viewer = viewer_of_staff(by, business_date(at))
         if not may_place(tie_to_referral(viewer, referral), viewer):
             raise NotYours
         if what != What.LOST:

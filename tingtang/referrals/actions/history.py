@@ -7,17 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from tingtang.audit import actions as audit
-from tingtang.duties.actions import Opening, cancel, close_with_evidence, open_duty
+from tingtang.duties.actions import cancel, close_with_evidence, open_duty
 from tingtang.duties.models import Duty
 from tingtang.duties.models import State as DutyState
+from tingtang.duties.openings import Within
 from tingtang.duties.verdicts import Evidence
 from tingtang.live.actions import Message, publish_all
-from tingtang.manual.queries import value
-from tingtang.organisation.calendar_queries import working_calendar
 from tingtang.organisation.models import Staff
 from tingtang.referrals.errors import BadInput, NoSuchReferral
 from tingtang.referrals.models import Referral, ReferralEvent
-from tingtang.shared.clocks import due
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
 
@@ -39,12 +37,7 @@ def take(referral_id: int) -> Referral:
 
 def words(field: str, text: str, *, longest: int = LONGEST) -> str:
     """The text, trimmed. Raises BadInput when there is none, or too much of it."""
-    text = text.strip()
-    if not text:
-        raise BadInput(field, NO_WORDS)
-    if len(text) > longest:
-        raise BadInput(field, TOO_LONG)
-    return text
+    return BadInput.words(field, text, longest, none=NO_WORDS, long=TOO_LONG)
 
 
 def move(
@@ -94,21 +87,9 @@ def owe(
     referral: Referral, kind: str, owner: Staff, *, by: str, at: datetime, period: str, inputs: Mapping[str, Any]
 ) -> Duty:
     """Open a duty of this turn of the card, due in `period` (a value in working days) from `at`."""
-    on = business_date(at)
-    days = value(period, on, referral.institution_id).value
-    ends = due(at, "working_days", int(str(days)), calendar=working_calendar())
-    seen = {"card": card_name(referral), "working_days": days, **inputs}
-    opening = Opening(
-        kind=kind,
-        subject_id=referral.subject_id,
-        period_on=on,
-        institution_id=referral.institution_id,
-        due_at=ends.due_at,
-        due_provisional=ends.provisional,
-        owner_staff_id=owner.pk,
-        inputs={name: {"value": said, "as_of": on.isoformat()} for name, said in seen.items()},
-        clock={"start": at.isoformat(), "unit": "working_days", "n": days, "pauses": []},
-    )
+    within = Within(at, period, business_date(at), referral.institution_id)
+    said = {"card": card_name(referral), **inputs}
+    opening = within.opening(kind, referral.subject_id, said, owner_staff_id=owner.pk)
     return open_duty(opening=opening, by=by, at=at)[0]
 
 

@@ -20,6 +20,7 @@ from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
 
 logger = logging.getLogger(__name__)
+UNROUTABLE = "referral.unroutable"
 SENTENCE, NAME, KEY, SOURCE_KIND, SOURCE_ID, CUSTOMER = 200, 60, 64, 16, 64, 32  # characters kept
 
 NO_NEED = Bilingual("请选择客户需求", "choose what the prospect is interested in")
@@ -91,7 +92,7 @@ def refer(
         # Somebody was quicker: with the same request, or with a card for the same prospect. It stands now.
         return _once(wish, sender, at)
     except Unroutable:
-        _say_unroutable(wish, by, at)
+        say_unroutable(institution_id=wish.institution_id, need=wish.need, by=by, at=at)
         raise
 
 
@@ -107,7 +108,7 @@ def _checked(
     _short("source", source[0], SOURCE_KIND)
     _short("source", source[1], SOURCE_ID)
     _short("key", key, KEY)
-    number = _number(phone)
+    number = read_number(phone)
     if not willing and not number:
         raise BadInput("phone", NO_NUMBER)
     if not (number or customer_id or source[0]):
@@ -123,7 +124,7 @@ def _short(field: str, text: str, longest: int) -> None:
         raise BadInput(field, TOO_LONG)
 
 
-def _number(typed: str) -> str:
+def read_number(typed: str) -> str:
     """What one dials within the country; empty stays empty. Raises BadInput with what is wrong."""
     if not typed.strip():
         return ""
@@ -187,10 +188,10 @@ def _make(wish: _Wish, sender: Staff, at: datetime) -> Referral:
 
 
 @transaction.atomic
-def _say_unroutable(wish: _Wish, by: str, at: datetime) -> None:
-    """Never silence: the log of the installation and the trail have it."""
-    logger.error("referral.unroutable", extra={"institution": wish.institution_id, "need": wish.need.value})
+def say_unroutable(*, institution_id: str, need: Need, by: str, at: datetime) -> None:
+    """That nobody takes a card, never silence: the log of the installation, the trail and the administrator have it."""
+    logger.error("referral.unroutable", extra={"institution": institution_id, "need": need.value})
     audit.record(
-        by=by, at=at, action="referral.unroutable", subject=("institution", wish.institution_id),
-        institution=wish.institution_id, detail={"need": wish.need.value, "route": route_of(wish.need).value},
+        by=by, at=at, action=UNROUTABLE, subject=("referral_route", route_of(need).value),
+        institution=institution_id, detail={"need": need.value},
     )  # fmt: skip

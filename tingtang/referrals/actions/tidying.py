@@ -14,12 +14,11 @@ from tingtang.organisation.models import Staff
 from tingtang.organisation.positions import Position
 from tingtang.organisation.tree import employed
 from tingtang.referrals.errors import WrongState
-from tingtang.referrals.models import Referral, State
+from tingtang.referrals.models import IN_HAND, Referral, State
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date, day_end, day_start
 
 KIND = "referral.tidied"
-IN_HAND = (State.NEW, State.ACCEPTED, State.CONTACTED)
 
 
 class Untidy(WrongState):

@@ -80,8 +80,8 @@ def test_due_explains_itself_in_chinese() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("due", "2026-03-10"), "exactly one of --hours"),
-        (("due", "2026-03-10", "--days", "1", "--hours", "1"), "exactly one of --hours"),
+        (("due", "2026-03-10"), "exactly one of --minutes"),
+        (("due", "2026-03-10", "--days", "1", "--hours", "1"), "exactly one of --minutes"),
         (("due", "10.3.2026", "--days", "1"), "neither a date"),
         (("due", "2026-02-30", "--days", "1"), "neither a date"),
         (("due", "2026-03-10", "--days", "-1"), "would end before it starts"),

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from tingtang.shared.calendar import WorkingCalendar
 from tingtang.shared.clock_record import Clock
-from tingtang.shared.clocks import UNITS, Due, add_months, due
+from tingtang.shared.clocks import RUNNING, UNITS, Due, add_months, due
 from tingtang.shared.pauses import Pause
 from tingtang.shared.times import ONE_DAY, ZONE, business_date, day_end, day_start
 
 CALENDAR = WorkingCalendar.package()
 FIRST, LAST = datetime(2007, 1, 2), datetime(2027, 6, 30)  # noqa: DTZ001 - hypothesis wants naive bounds
 INSTANTS = st.datetimes(FIRST, LAST, timezones=st.sampled_from([UTC, ZONE])).map(lambda at: at.replace(fold=0))
-DAY_UNITS = st.sampled_from([unit for unit in UNITS if unit != "hours"])
+DAY_UNITS = st.sampled_from([unit for unit in UNITS if unit not in RUNNING])
 LENGTHS = st.integers(0, 40)
 
 
@@ -52,7 +52,7 @@ def days_between(after: date, until: date) -> list[date]:
 
 @given(clocks())
 def test_a_clock_ends_where_plain_counting_ends(clock: Clock) -> None:
-    if clock.unit in ("hours", "months"):
+    if clock.unit in (*RUNNING, "months"):
         return
     first, last = business_date(clock.start), run(clock).last_day
     n = clock.n * 7 if clock.unit == "weeks" else clock.n
@@ -74,8 +74,8 @@ def test_months_end_on_the_day_number_and_are_extended_by_the_paused_days(clock:
     assert nominal.day == first.day or (nominal + ONE_DAY).day == 1
 
 
-@given(clocks("hours"))
-def test_hours_run_exactly_while_not_paused(clock: Clock) -> None:
+@given(clocks("hours") | clocks("minutes"))
+def test_hours_and_minutes_run_exactly_while_not_paused(clock: Clock) -> None:
     end = run(clock).due_at
     marks = sorted({clock.start, end, *(at for pause in clock.pauses for at in (pause.start, pause.end))})
     inside = [mark for mark in marks if clock.start <= mark <= end]
@@ -83,7 +83,7 @@ def test_hours_run_exactly_while_not_paused(clock: Clock) -> None:
     for begins, ends in pairwise(inside):
         if not any(pause.start <= begins < pause.end for pause in clock.pauses):
             running += ends - begins
-    assert running == timedelta(hours=clock.n)
+    assert running == RUNNING[clock.unit] * clock.n
 
 
 @given(clocks())
@@ -92,7 +92,7 @@ def test_day_clocks_end_at_midnight_in_shanghai_after_their_last_day(clock: Cloc
     assert found.due_at.tzinfo == ZONE
     assert found.due_at >= clock.start
     assert business_date(found.due_at - timedelta(microseconds=1)) == found.last_day or clock.n == 0
-    if clock.unit != "hours":
+    if clock.unit not in RUNNING:
         assert found.due_at == day_end(found.last_day)
 
 

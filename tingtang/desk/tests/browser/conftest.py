@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.databases import default_database
 from tingtang.advice.actions import add_product, assess, customer_asks, recommend
@@ -34,6 +34,7 @@ from tingtang.organisation.models import Institution
 from tingtang.referrals.actions import hand_back, record_outcome, refer
 
 PASSWORD = "Ting-tang-2026-desk"
+expect.set_options(timeout=20_000)  # a busy machine answers late
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), "")
 
 
@@ -72,8 +73,8 @@ def site(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, djang
          "--blocking-threads", "4", "--log-level", "warning", "tingtang.config.wsgi:application"],
         env={
             **os.environ, "DATABASE_URL": url, "TINGTANG_VAR": str(place), "TINGTANG_LIVE_PORT": str(_free_port()),
-            # Tests sign the same few people in again and again: none may end the session another test keeps.
-            "TINGTANG_SESSIONS_PER_USER": "100",
+            # The same few people sign in again and again: neither that nor a slow machine may end a kept session.
+            "TINGTANG_SESSIONS_PER_USER": "100", "TINGTANG_SESSION_IDLE_MINUTES": "600",
         },
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip

@@ -4,7 +4,6 @@
 -- days apart share a bit), and the next steps look at the suspects day by day.
 -- grain: customer_id
 -- reads: balances, history_day
--- makes: view
 SELECT b.customer_id, max(b.aum) AS peak, count(*) <> coalesce(bit_count(bit_or(d.bit)), 0) AS is_suspect
 FROM balances AS b
 LEFT JOIN history_day AS d ON b.day = d.day

@@ -8,7 +8,7 @@ WITH last_reached AS (
   GROUP BY customer_id
 )
 SELECT
-  s.customer_id, s.kind, s.name, s.home_institution_id, s.manager_id, s.id_type, s.id_no, s.phone, s.birth_date,
+  s.customer_id, s.kind, s.name, s.home_institution_id, a.manager_id, s.id_type, s.id_no, s.phone, s.birth_date,
   s.birth_calendar, s.risk_tolerance, s.risk_assessed_on, s.card, s.consent_call, s.consent_marketing, s.payroll,
   s.last_payroll_on, s.industry, s.key_account, s.created_on,
   a.assets, a.holds_something, a.window_peak, a.tier,

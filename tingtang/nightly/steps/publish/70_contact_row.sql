@@ -3,19 +3,28 @@
 -- grain: key
 -- reads: reached_contact, closing, good_staff
 WITH latest AS (
-  SELECT
-    row_no, customer_id, moment, channel, staff_id, memo,
-    row_number() OVER (PARTITION BY customer_id ORDER BY moment DESC, row_no) AS nth
+  SELECT customer_id, max(moment) AS moment
   FROM reached_contact
   WHERE source = 'feed'
+  GROUP BY customer_id
+),
+wanted AS (
+  SELECT min(r.row_no) AS row_no
+  FROM reached_contact AS r
+  INNER JOIN latest AS l ON r.customer_id = l.customer_id AND r.moment = l.moment
+  WHERE r.source = 'feed'
+  GROUP BY r.customer_id
+  UNION
+  SELECT row_no FROM closing
 ),
 kept AS (
   SELECT
-    l.customer_id, s.staff_id, l.moment AS "at", l.channel, 'reached' AS outcome, l.memo, '' AS need, 'feed' AS source,
-    'feed:' || md5(concat_ws('|', l.customer_id, CAST(epoch_us(l.moment) AS VARCHAR), l.channel, l.staff_id, l.memo)) AS key
-  FROM latest AS l
-  LEFT JOIN good_staff AS s ON l.staff_id = s.staff_id
-  WHERE l.nth = 1 OR l.row_no IN (SELECT row_no FROM closing)
+    r.customer_id, s.staff_id, r.moment AS "at", r.channel, 'reached' AS outcome, r.memo, '' AS need, 'feed' AS source,
+    'feed:' || md5(concat_ws('|', r.customer_id, CAST(epoch_us(r.moment) AS VARCHAR), r.channel, r.staff_id, r.memo)) AS key
+  FROM reached_contact AS r
+  INNER JOIN wanted AS w ON r.row_no = w.row_no
+  LEFT JOIN good_staff AS s ON r.staff_id = s.staff_id
+  WHERE r.source = 'feed'
 )
 SELECT DISTINCT *
 FROM kept

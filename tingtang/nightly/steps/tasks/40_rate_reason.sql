@@ -25,7 +25,7 @@ UNION ALL
 SELECT
   'loan.liquid_above_rate' AS kind, h.row_no, h.customer_id,
   $month_first AS period_on,
-  $month_last AS last_day,
+  CAST($month_first + to_months($loan_liquid_talk_months) AS DATE) - 1 AS last_day,
   $work_day AS show_day,
   h.balance AS weight, h.product_id AS tie,
   json_object(

@@ -1,7 +1,7 @@
 -- Every reason to turn to a customer: of several holdings or relatives with one kind of reason the one that is due
 -- first speaks for all, then the largest; `tie` is its product or relation. `score` ranks the duty among its manager's.
 -- grain: kind, customer_id
--- reads: contact_reason, fund_reason, maturity_reason, rate_reason, birthday_reason, attrition_reason, maintained, duty_kind, tier_weight
+-- reads: contact_reason, fund_reason, maturity_reason, rate_reason, birthday_reason, festival_reason, attrition_reason, maintained, duty_kind, tier_weight
 WITH every AS (
   SELECT kind, customer_id, period_on, last_day, show_day, weight, tie, inputs FROM contact_reason
   UNION ALL
@@ -12,6 +12,8 @@ WITH every AS (
   SELECT kind, customer_id, period_on, last_day, show_day, weight, tie, inputs FROM rate_reason
   UNION ALL
   SELECT kind, customer_id, period_on, last_day, show_day, weight, tie, inputs FROM birthday_reason
+  UNION ALL
+  SELECT kind, customer_id, period_on, last_day, show_day, weight, tie, inputs FROM festival_reason
   UNION ALL
   SELECT kind, customer_id, period_on, last_day, show_day, weight, tie, inputs FROM attrition_reason
 ),

@@ -11,7 +11,7 @@ WITH counting AS (
   INNER JOIN reached_contact AS r ON d.customer_id = r.customer_id
   INNER JOIN met_by_channel AS c ON d.kind = c.kind AND r.channel = c.channel
   WHERE
-    r.source = 'feed' AND r.moment >= d.opened_at
+    r.source IN ('feed', 'linked') AND r.moment >= d.opened_at
     AND (r.moment <= d.due_at OR d.lapses_at IS NULL OR r.moment <= d.lapses_at OR d.held)
 )
 SELECT

@@ -290,13 +290,64 @@ def test_it_reads_aloud_when_asked_and_in_the_chosen_language(opened: Opened, ha
     assert page.evaluate("window.said") == []
     page.click("[data-speech]")
     said = page.evaluate("window.said")
-    assert said[0][0] == "zh-CN"
-    assert "您好" in said[0][1]
+    assert said[0] == ["zh-CN", page.locator("[data-speech]").get_attribute("data-hello")]
+    assert "您好" in said[1][1]
     assert any("存取现金" in text for _, text in said)
     page.click("button[name=lang]")
     expect(page.locator("h1")).to_have_text("Welcome. What would you like to do?")
     assert page.evaluate("window.said").pop()[0] == "en-US"
     expect(page.locator("[data-speech]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_without_sight_the_keypad_alone_leads_to_a_ticket(opened: Opened, hall: GuestHall) -> None:
+    """EN 301 549 5.1.3: speech begins, stops and repeats by key, and says what has the focus and what is chosen."""
+    page = opened(hall, Position.KIOSK, "/healthz", init=VOICE)
+    page.clock.install()
+    page.goto(page.url.replace("/healthz", f"/kiosk/{hall.outlet}"))
+
+    def said() -> list[str]:
+        texts: list[str] = page.evaluate("window.said.splice(0).map(([, text]) => text)")
+        return texts
+
+    def tab_to(selector: str) -> str:
+        for _ in range(30):
+            said()
+            page.keyboard.press("Tab")
+            if page.evaluate("s => document.activeElement.matches(s)", selector):
+                return " ".join(said())
+        raise AssertionError(f"{selector} is not reached by Tab")
+
+    page.keyboard.press("*")
+    assert said()[0].startswith("朗读已打开")
+    page.keyboard.press("#")
+    assert "您好" in said()[0]
+    assert "存取现金" in tab_to("button[value=cash]")
+    page.keyboard.press("Enter")
+    asks(page, "business")
+    tab_to("button[value=coin_exchange]")
+    page.keyboard.press("Enter")
+    asks(page, "ready")
+    tab_to("button[value=help]")
+    page.keyboard.press("Enter")
+    asks(page, "help")
+    tab_to("input[value=guide]")
+    page.keyboard.press("Space")
+    assert said() == ["引导陪同，已选"]
+    page.clock.run_for(60_500)
+    assert any("还需要时间吗" in text for text in said())
+    page.clock.run_for(20_000)
+    assert "10 秒" in " ".join(said())
+    page.keyboard.press("Escape")
+    tab_to("footer .main")
+    page.keyboard.press("Enter")
+    asks(page, "ready")
+    tab_to("footer .main")
+    page.keyboard.press("Enter")
+    asks(page, "taken")
+    assert tickets(hall)[0].number in " ".join(said()).replace(" ", "")
+    page.keyboard.press("*")
+    page.keyboard.press("Tab")
+    assert said() == []
 
 
 def test_a_device_that_cannot_speak_says_so_in_writing(opened: Opened, hall: GuestHall) -> None:

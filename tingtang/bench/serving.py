@@ -1,0 +1,76 @@
+"""A database of a benchmark's own on a PostgreSQL server, our commands on it, and the real server in front of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import psycopg
+
+from tingtang.shared.command import Fail
+
+MAIN = [sys.executable, "-c", "from tingtang.cli import main; main()"]
+START_SECONDS = 120
+
+
+@contextmanager
+def database(name: str, *, keep: bool = False) -> Iterator[str]:
+    """A new, migrated database beside that of DATABASE_URL; its URL. `keep`: it stays."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        raise Fail("this benchmark needs PostgreSQL: set DATABASE_URL=postgresql://...")
+    parts = urlsplit(server)
+    url = f"{parts.scheme}://{parts.netloc}/{name}" + (f"?{parts.query}" if parts.query else "")
+    with psycopg.connect(server, autocommit=True) as administrator:
+        administrator.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        administrator.execute(f"CREATE DATABASE {name}")
+        try:
+            command(url, "migrate", "--quiet")
+            yield url
+        finally:
+            if not keep:
+                administrator.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def command(url: str, *words: str) -> str:
+    """What one of our commands printed on this database. Raises Fail when it did not succeed."""
+    environment = {**os.environ, "DATABASE_URL": url}
+    done = subprocess.run([*MAIN, *words], env=environment, check=False, stdout=subprocess.PIPE)  # noqa: S603 - our own
+    if done.returncode:
+        raise Fail(f"tingtang {' '.join(words)} ended with {done.returncode}")
+    return done.stdout.decode()
+
+
+@contextmanager
+def serving(url: str, port: int, workers: int = 2) -> Iterator[int]:
+    """`tingtang serve` as an installation runs it, without the clock's jobs and the stream; its process id."""
+    words = ["serve", "--port", str(port), "--workers", str(workers), "--no-live", "--no-jobs"]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(  # noqa: S603 - our own
+            [*MAIN, *words], env={**os.environ, "DATABASE_URL": url}, stdout=log, stderr=log
+        )
+        try:
+            _wait_for(port, process)
+            yield process.pid
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise Fail(f"the server did not answer on port {port}")

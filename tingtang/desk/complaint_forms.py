@@ -1,0 +1,53 @@
+"""What people type when they take a complaint in: checked here, kept as typed when it is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from tingtang.desk.language import t
+
+LONGEST = {
+    "complainant": 60, "phone": 40, "address": 200, "agent": 60, "agent_phone": 40, "agent_authority": 200,
+    "facts": 4000, "request": 1000, "grounds": 1000, "products": 600, "concerned": 400, "superior": 120,
+    "external": 120,
+}  # fmt: skip
+NEEDED = ("facts", "request")
+
+
+class IntakeForm(forms.Form):
+    """A complaint as it is told. Nothing is asked that the bank holds: with a customer the name is not."""
+
+    key = forms.RegexField(r"^[0-9A-Za-z-]{1,64}$")
+    source = forms.RegexField(r"^[a-z_]{1,16}:[0-9A-Za-z_.-]{1,60}$", required=False)
+    channel = forms.ChoiceField()
+    business = forms.ChoiceField()
+    cause = forms.ChoiceField()
+    institution_id = forms.CharField(max_length=32)
+    happened_on = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    deadline = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+    file = forms.FileField(required=False)
+
+    def __init__(self, *args: Any, choices: dict[str, tuple[str, ...]], known: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        one = t("请选择一项", "Choose one")
+        for name in ("channel", "business", "cause"):
+            self.fields[name].choices = [(code, "") for code in choices[name]]  # type: ignore[attr-defined]
+            self.fields[name].error_messages |= {"required": one, "invalid_choice": one}
+        self.fields["institution_id"].error_messages["required"] = t("请选择机构", "Choose the institution")
+        for name, longest in LONGEST.items():
+            needed = name in NEEDED or (name == "complainant" and not known)
+            made = forms.CharField(required=needed, max_length=longest, strip=True)
+            said = {"required": t("请填写", "Fill this in"), "max_length": t("内容过长", "This is too long")}
+            made.error_messages |= said
+            self.fields[name] = made
+        for name in ("happened_on", "deadline"):
+            self.fields[name].error_messages["invalid"] = t("请填写日期", "Give a date")
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Several things typed in one line, by commas, spaces or line breaks."""
+    for mark in ("，", "、", ";", "；", "\n", " "):
+        text = text.replace(mark, ",")
+    return tuple(part.strip() for part in text.split(",") if part.strip())

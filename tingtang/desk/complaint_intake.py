@@ -1,0 +1,133 @@
+"""What the bank knows already when a complaint is taken in: from a ticket, a customer's page or the opinion book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from tingtang.audit.actions import log_read
+from tingtang.complaints.actions import Opened, Said, open_case
+from tingtang.customers.models import Customer
+from tingtang.customers.queries import tied_customer
+from tingtang.lobby.models import Ticket
+from tingtang.opinions import actions as opinions
+from tingtang.opinions.models import Opinion, What
+from tingtang.organisation.access import Tie, Viewer, may_at
+from tingtang.organisation.masking import Masker
+from tingtang.organisation.models import Institution
+from tingtang.organisation.tree import ancestors
+from tingtang.shared.masking import mask
+
+
+@dataclass(frozen=True)
+class Known:
+    """Where the complaint came up and who complains, as far as the bank knows; the name as this viewer may see it.
+
+    `opinion`: the entry of the opinion book that becomes a complaint, with what was written in it (A35.3); `taken`: it
+    became one already.
+    """
+
+    source: str = ""
+    channel: str = "ticket"
+    place: str = ""
+    customer_id: str = ""
+    name: str = ""
+    tier: str = ""
+    ticket: str = ""
+    opinion: Opinion | None = None
+    taken: bool = False
+
+    @property
+    def started(self) -> dict[str, Any]:
+        """What stands in the form before anything is typed."""
+        said: dict[str, Any] = {"source": self.source, "channel": self.channel, "institution_id": self.place}
+        if self.opinion is not None and not self.taken:
+            said |= {"facts": self.opinion.text, "complainant": self.opinion.name}
+            said |= {"happened_on": self.opinion.written_on}
+        return said
+
+    @property
+    def phone(self) -> str:
+        """The number that was left in the book, as everybody sees it: it is not asked again."""
+        return str(mask("phone", self.opinion.phone)) if self.opinion and self.opinion.phone else ""
+
+    @property
+    def is_customer(self) -> bool:
+        """Whether the bank maintains whoever complains: then no name is asked."""
+        return bool(self.customer_id)
+
+
+def known_from(viewer: Viewer, source: str, at: datetime) -> Known:
+    """Read a source `kind:id`. One that is not there, or not for this viewer, brings nothing and tells not which."""
+    kind, _, ident = source.partition(":")
+    if kind == "ticket" and ident.isdecimal():
+        return _ticket(viewer, int(ident[:18]), source)
+    if kind == "customer" and ident:
+        return _customer(viewer, ident, source, at)
+    if kind == "opinion" and ident.isdecimal():
+        return _opinion(viewer, int(ident[:18]), source)
+    return Known(place=viewer.institution_id)
+
+
+def _ticket(viewer: Viewer, pk: int, source: str) -> Known:
+    found = Ticket.objects.filter(pk=pk).first()
+    if found is None or not may_at(viewer, "complaint.take", found.institution_id):
+        return Known(place=viewer.institution_id)
+    customer = Customer.objects.filter(pk=found.customer_id).first() if found.customer_id else None
+    name, tier = "", ""
+    if customer is not None:
+        name, tier = _named(viewer, customer), customer.tier
+    return Known(source, "ticket", found.institution_id, customer.pk if customer else "", name, tier, found.number)
+
+
+def _opinion(viewer: Viewer, pk: int, source: str) -> Known:
+    found = Opinion.objects.filter(pk=pk).first()
+    if found is None or not may_at(viewer, "opinion.answer", found.institution_id):
+        return Known(place=viewer.institution_id)
+    taken = found.steps.filter(what=What.COMPLAINT_LINKED).exists()
+    return Known(source, "opinion_book", found.institution_id, opinion=found, taken=taken)
+
+
+def _named(viewer: Viewer, customer: Customer) -> str:
+    try:
+        _, tie = tied_customer(viewer, customer.pk)
+    except PermissionDenied:
+        return str(Masker(viewer, None).field("name", customer.name))
+    return str(Masker(viewer, tie).field("name", customer.name))
+
+
+def _customer(viewer: Viewer, ident: str, source: str, at: datetime) -> Known:
+    try:
+        customer, tie = tied_customer(viewer, ident)
+    except PermissionDenied:
+        return Known(place=viewer.institution_id)
+    if tie != Tie.MANAGER:
+        place = viewer.institution_id
+        log_read(by=viewer.actor, at=at, subject=("customer", customer.pk), institution=place, tie=str(tie))
+    name = str(Masker(viewer, tie).field("name", customer.name))
+    return Known(source, "phone", customer.home_institution_id, customer.pk, name, customer.tier)
+
+
+def places_for(viewer: Viewer) -> list[Institution]:
+    """The institutions that are offered first: the viewer's own and those above; any other is typed by its code."""
+    line = ancestors(viewer.institution_id)
+    found = Institution.objects.in_bulk(line)
+    return [found[key] for key in line if key in found]
+
+
+@transaction.atomic
+def take_in(known: Known, said: Said, *, by: str, at: datetime, key: str) -> Opened:
+    """Take the complaint in; an entry of the opinion book then says which case it became, in the same transaction.
+
+    Raises BadInput, and OpinionError when the entry became one meanwhile: then nothing is taken in.
+    """
+    made, entry = open_case(said=said, by=by, at=at, key=key), known.opinion
+    if entry is not None and not made.again:
+        if not entry.steps.filter(what=What.COMPLAINT_WISHED).exists():
+            opinions.wish_complaint(opinion_id=entry.pk, text=said.request, by=by, at=at)
+        opinions.link_complaint(opinion_id=entry.pk, complaint=made.complaint.number, by=by, at=at)
+    return made

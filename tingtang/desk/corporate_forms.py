@@ -1,0 +1,207 @@
+"""What people type about companies: checked here, kept as typed when it is refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from tingtang.corporate.actions import Facts, Outcome, Plan, Said
+from tingtang.corporate.models import Level, Person, Size
+from tingtang.desk.language import t
+from tingtang.manual.queries import rulebook
+from tingtang.shared.times import ZONE
+
+
+class _Form(forms.Form):
+    """Says in the language of the page what is missing, too long or no choice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages |= {
+                "required": t("请填写", "This is needed"), "max_length": t("内容过长", "This is too long"),
+                "invalid_choice": t("请选择一项", "Choose one"), "invalid": t("填写有误", "This cannot be read"),
+            }  # fmt: skip
+
+
+class SeenForm(_Form):
+    """The number of the last event on the page."""
+
+    seen = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+
+class FactsForm(SeenForm):
+    """The facts of a company."""
+
+    credit_code = forms.CharField(required=False, max_length=30)
+    capital = forms.CharField(required=False, max_length=200)
+    business = forms.CharField(required=False, max_length=400)
+    industry = forms.CharField(required=False, max_length=60)
+    region = forms.CharField(required=False, max_length=60)
+    size = forms.ChoiceField(choices=Size.choices)
+    wants = forms.CharField(required=False, max_length=24)
+
+    def facts(self) -> Facts:
+        """The facts as typed."""
+        names = ("credit_code", "capital", "business", "industry", "region", "size", "wants")
+        return Facts(**{name: self.cleaned_data[name] for name in names})
+
+
+class LeadForm(FactsForm):
+    """A new lead."""
+
+    seen = forms.IntegerField(required=False)
+    company = forms.CharField(max_length=120)
+    source = forms.CharField(max_length=24)
+    source_note = forms.CharField(required=False, max_length=200)
+
+
+class PersonForm(_Form):
+    """Somebody of the chain of decision."""
+
+    contact_name = forms.CharField(max_length=60)
+    job = forms.CharField(max_length=60)
+    part = forms.ChoiceField(choices=Person.Part.choices)
+    level = forms.ChoiceField(choices=Level.choices)
+    attitude = forms.ChoiceField(choices=Person.Attitude.choices)
+    phone = forms.CharField(required=False, max_length=40)
+    likes = forms.CharField(required=False, max_length=200)
+
+
+class VisitForm(SeenForm):
+    """A visit to be agreed on."""
+
+    starts_at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M"])
+    place = forms.CharField(max_length=120)
+    level = forms.ChoiceField(choices=Level.choices)
+    questions = forms.CharField(required=False, max_length=1000)
+    team = forms.CharField(required=False, max_length=300)
+
+    def plan(self, team: list[str]) -> Plan | None:
+        """The visit as typed; None where no time was."""
+        said = self.cleaned_data
+        if not said.get("starts_at"):
+            return None
+        starts: datetime = said["starts_at"]
+        at = starts if starts.tzinfo else starts.replace(tzinfo=ZONE)
+        return Plan(at, said["place"], said["level"], team, said["questions"])
+
+
+class OutcomeForm(VisitForm):
+    """What came of a call or a visit, with what it led to."""
+
+    outcome = forms.ChoiceField(choices=Outcome.choices)
+    text = forms.CharField(max_length=1000)
+    starts_at = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M"])
+    place = forms.CharField(required=False, max_length=120)
+    level = forms.ChoiceField(required=False, choices=Level.choices)
+    agreed_on = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    papers = forms.BooleanField(required=False)
+    outlet = forms.CharField(required=False, max_length=32)
+    need = forms.CharField(required=False, max_length=24)
+    need_text = forms.CharField(required=False, max_length=400)
+    good = forms.BooleanField(required=False)
+    worth = forms.CharField(required=False, max_length=400)
+
+    def said(self, lists: dict[str, list[str]]) -> Said:
+        """What was said. `lists`: the boxes ticked, by name."""
+        given = self.cleaned_data
+        names = ("outcome", "text", "agreed_on", "papers", "outlet", "need", "need_text", "good")
+        return Said(
+            **{name: given[name] for name in names}, visit=self.plan(lists.get("team", [])),
+            prepared=lists.get("prepared", []), steps=lists.get("steps", []),
+        )  # fmt: skip
+
+
+class WordsForm(SeenForm):
+    """Words that are needed."""
+
+    text = forms.CharField(max_length=1000)
+
+
+class UpForm(SeenForm):
+    """To whom a lead goes up, and why."""
+
+    reason = forms.CharField(max_length=400)
+    to_staff = forms.CharField(required=False, max_length=32)
+
+
+class NeedForm(_Form):
+    """Another need."""
+
+    need = forms.CharField(max_length=24)
+    need_text = forms.CharField(max_length=400)
+
+
+class NoteForm(_Form):
+    """Of an opening or a need of this lead: the client was told."""
+
+    number = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    note = forms.CharField(required=False, max_length=400)
+
+
+class ConfirmForm(_Form):
+    """Whether their finance people will be there."""
+
+    finance = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
+
+
+class ReasonForm(_Form):
+    """Why."""
+
+    reason = forms.CharField(max_length=400)
+
+
+class NothingForm(_Form):
+    """Only boxes, read beside it."""
+
+
+class OpenedForm(_Form):
+    """An opening that took place."""
+
+    good = forms.BooleanField(required=False)
+    note = forms.CharField(required=False, max_length=400)
+
+
+class LackingForm(_Form):
+    """What is missing."""
+
+    what = forms.CharField(max_length=400)
+
+
+class LineForm(_Form):
+    """A note, or none."""
+
+    note = forms.CharField(required=False, max_length=400)
+
+
+class AnswerForm(_Form):
+    """A department's answer."""
+
+    text = forms.CharField(max_length=1000)
+
+
+class SegmentForm(_Form):
+    """Companies served alike."""
+
+    title = forms.CharField(max_length=60)
+    industry = forms.CharField(required=False, max_length=60)
+    region = forms.CharField(required=False, max_length=60)
+    size = forms.CharField(required=False, max_length=8)
+    wants = forms.CharField(required=False, max_length=24)
+    offer = forms.CharField(max_length=400)
+
+
+class ProposalForm(SeenForm):
+    """The parts of a proposal, as the manual names them; what was weighed begins with `weighed_`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        book = rulebook().corporate
+        for code in book["proposal"]:
+            said = {"required": t("请填写", "This is needed"), "max_length": t("内容过长", "This is too long")}
+            self.fields[code] = forms.CharField(max_length=2000, error_messages=said)
+        for code in book["weighed"]:
+            self.fields[f"weighed_{code}"] = forms.CharField(required=False, max_length=2000)

@@ -1,0 +1,98 @@
+"""An inspection on a phone that loses its network: nothing is lost, it is sent once, nobody is overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tingtang.desk.tests.browser.conftest import Site
+from tingtang.desk.tests.browser.test_accessibility import RULES, violations
+from tingtang.inspections.actions import Line, make_sheet, mark, start
+from tingtang.inspections.models import Finding, Inspection, Mark, Photo, Sending
+from tingtang.shared.times import business_date
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LINES = [Line("环境", "门前整洁", "A3.2", Decimal(40)), Line("礼仪", "来有迎声", "A13.2", Decimal(60))]
+
+
+def begun() -> Inspection:
+    """An inspection of O1 by the branch head, nothing scored yet."""
+    at = timezone.now()
+    with transaction.atomic():
+        who = {"by": "HB", "at": at}
+        sheet = make_sheet(**who, year=2026, title="厅堂服务", base=Decimal(100), lines=LINES)
+        return start(
+            **who, institution_id="O1", sheet_id=sheet.pk, category="routine", carrier="superior", level="branch",
+            on=business_date(at),
+        )  # fmt: skip
+
+
+def test_an_hour_without_a_network_loses_nothing_and_is_sent_once(
+    site: Site, open_as: Callable[..., Page], tmp_path: Path
+) -> None:
+    with site.database_access():
+        found = begun()
+        first, second = found.sheet.items.order_by("n")
+    page = open_as("HB", width=390)
+    address = f"{site.address}/inspections/{found.pk}/field"
+    page.goto(address)
+    page.locator("#field[data-offline-ready]").wait_for()
+    kept = "path => caches.open('inspections-pages').then(pages => pages.match(path)).then(Boolean)"
+    assert page.evaluate(kept, f"/inspections/{found.pk}/field")
+    page.context.set_offline(True)
+
+    page.get_by_label("得分 门前整洁").fill("35.5")
+    picture = tmp_path / "stain.png"
+    page.screenshot(path=picture, clip={"x": 0, "y": 0, "width": 40, "height": 40})
+    page.get_by_label("照片 门前整洁").set_input_files(picture)
+    expect(page.locator(f"[data-item='{first.pk}'] canvas")).to_be_visible()
+    page.get_by_label("条款").fill("A3.2")
+    page.get_by_label("问题", exact=True).fill("门前有污渍")
+    page.get_by_label("程度").select_option("3")
+    page.get_by_role("button", name="记录问题").click()
+    expect(page.locator("#field-findings")).to_contain_text("门前有污渍")
+    page.get_by_role("button", name="发送").click()
+    expect(page.locator("#field-state")).to_contain_text("没有送到")
+
+    page.reload()  # the phone was put away: the page opens without a network, with everything in it
+    expect(page.get_by_label("得分 门前整洁")).to_have_value("35.5")
+    expect(page.locator("#field-findings")).to_contain_text("门前有污渍")
+    page.get_by_label("得分 来有迎声").fill("50")
+
+    with site.database_access():
+        assert not Mark.objects.filter(inspection=found).exists()
+    page.context.set_offline(False)
+    expect(page.locator("#field-state")).to_contain_text("1 项未发送", timeout=30_000)  # what was typed after it
+    with site.database_access():
+        assert Mark.objects.get(inspection=found).score == Decimal("35.5")
+        assert (Finding.objects.filter(inspection=found).count(), Photo.objects.filter(inspection=found).count()) == (
+            1,
+            1,
+        )
+        # Somebody else scores both lines meanwhile, one as it is here, one otherwise.
+        marks = {first.pk: Decimal(20), second.pk: Decimal(45)}
+        mark(by="HB", at=timezone.now(), inspection_id=found.pk, edition=1, marks=marks)
+
+    page.get_by_role("button", name="发送").click()
+    conflict = page.locator("#field-conflict")
+    expect(conflict).to_contain_text("来有迎声")
+    assert violations(page, RULES) == []
+    expect(page.get_by_label("得分 门前整洁")).to_have_value("20")  # theirs, taken over
+    expect(page.get_by_role("button", name="发送")).to_be_disabled()
+    with site.database_access():
+        assert Mark.objects.get(inspection=found, item=second).score == 45
+    conflict.get_by_role("button", name="我的 50").click()
+    page.get_by_role("button", name="发送").click()
+    expect(page.locator("#field-state")).to_contain_text("已全部发送")
+    page.wait_for_function(f"async () => !(await ({kept})('/inspections/{found.pk}/field'))")
+    with site.database_access():
+        scores = dict(Mark.objects.filter(inspection=found).values_list("item", "score"))
+        assert scores == {first.pk: 20, second.pk: 50}
+        assert Finding.objects.filter(inspection=found).count() == 1
+        assert Sending.objects.filter(inspection=found).count() == 2

@@ -1,0 +1,97 @@
+"""How well the check does on labelled utterances: precision and recall by situation (docs/language.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tingtang.manual.book import DATA
+from tingtang.manual.rules.phrases.finder import Finder, Finding
+
+EXAMPLES = DATA / "examples"
+# The forms were tuned on the first alone; the last was written by somebody who wants to be missed.
+FILES = {
+    "tuned": EXAMPLES / "phrases_tune.tsv",
+    "held_out": EXAMPLES / "phrases_held.tsv",
+    "adversary": EXAMPLES / "phrases_adversary.tsv",
+}
+_MARK = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An utterance as it would be said; `bad`: the [start, end) of what is never said in it."""
+
+    place: str
+    situation: str
+    text: str
+    bad: tuple[tuple[int, int], ...]
+
+
+@dataclass
+class Score:
+    """Of the places: found and labelled, found alone, labelled alone. Of the utterances: how many, how many without."""
+
+    right: int = 0
+    false: int = 0
+    missed: int = 0
+    utterances: int = 0
+    clean: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        """The share of findings that are labelled; 1 where nothing was found."""
+        return self.right / (self.right + self.false) if self.right + self.false else 1.0
+
+    @property
+    def recall(self) -> float:
+        """The share of labelled places that were found; 1 where nothing is labelled."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
+
+
+def read_examples(file: Path) -> list[Example]:
+    """The examples of a file: situation, a tab, the utterance with what is wrong in {braces}."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [_example(f"{file.name}:{n}", line) for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def evaluate(look: Finder, examples: Iterable[Example]) -> dict[str, Score]:
+    """The score by situation, and of `all`. A finding is right when it lies on a labelled place of its situation."""
+    scores: dict[str, Score] = {}
+    for example in examples:
+        found = look.find(example.text)
+        for name in (example.situation, "all"):
+            _add(scores.setdefault(name, Score()), example, found)
+    return scores
+
+
+def _add(score: Score, example: Example, found: Sequence[Finding]) -> None:
+    score.utterances += 1
+    score.clean += not example.bad
+    hit = [any(_meets(one, place) for place in example.bad) and one.situation == example.situation for one in found]
+    missed = [
+        place for place in example.bad if not any(_meets(one, place) for one, ok in zip(found, hit, strict=True) if ok)
+    ]
+    score.right += len(example.bad) - len(missed)
+    score.missed += len(missed)
+    score.false += hit.count(False)
+    if missed or False in hit:
+        said = "; ".join(f"{one.text} ({one.phrase}, {one.situation})" for one in found) or "nothing"
+        score.wrong.append(f"{example.place}: {example.text}: found {said}")
+
+
+def _meets(one: Finding, place: tuple[int, int]) -> bool:
+    return one.start < place[1] and place[0] < one.end
+
+
+def _example(place: str, line: str) -> Example:
+    situation, marked = line.split("\t")
+    text, bad, at = "", [], 0
+    for match in _MARK.finditer(marked):
+        text += marked[at : match.start()]
+        bad.append((len(text), len(text) + len(match[1])))
+        text, at = text + match[1], match.end()
+    return Example(place, situation, text + marked[at:], tuple(bad))

@@ -1,0 +1,25 @@
+"""Writes of satisfaction."""
+
+from tingtang.satisfaction.actions.analysing import analyse
+from tingtang.satisfaction.actions.asking import answer, end, make_questionnaire, publish, save_draft
+from tingtang.satisfaction.actions.grading import Line, grade, make_scheme, withdraw
+from tingtang.satisfaction.actions.raising import open_analyses, settle_stars
+from tingtang.satisfaction.actions.symposiums import Task, do_task, record_symposium
+
+__all__ = [
+    "Line",
+    "Task",
+    "analyse",
+    "answer",
+    "do_task",
+    "end",
+    "grade",
+    "make_questionnaire",
+    "make_scheme",
+    "open_analyses",
+    "publish",
+    "record_symposium",
+    "save_draft",
+    "settle_stars",
+    "withdraw",
+]
