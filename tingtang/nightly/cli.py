@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from django.utils import timezone
 
 from tingtang.manual.book import ManualError, UnknownValue
 from tingtang.manual.queries import rulebook
@@ -43,7 +43,7 @@ def nightly(
             elif dry_run:
                 summary = try_night(feed, book, progress=progress)
             else:
-                summary = run_night(feed, book, at=datetime.now(UTC), wait=wait, verify=verify, progress=progress)
+                summary = run_night(feed, book, at=timezone.now(), wait=wait, verify=verify, progress=progress)
     except (NightError, FeedError, StepError, Busy, ManualError, UnknownValue, ValueError) as error:
         raise Fail(" ".join(str(error).split())) from error
     for warning in summary["warnings"]:

@@ -152,17 +152,17 @@ def test_a_killed_supervisor_leaves_no_orphans_and_a_free_port(fresh_sqlite: str
 def test_what_is_published_reaches_an_open_page_through_the_real_server(fresh_database: str, tmp_path: Path) -> None:
     publish = """if True:
         import django; django.setup()
-        from datetime import UTC, datetime
         from django.db import transaction
+        from django.utils import timezone
         from tingtang.live.actions import publish
         with transaction.atomic():
-            publish(topic="staff:S1", name="duty.closed", payload={"n": 1}, at=datetime.now(UTC))
+            publish(topic="staff:S1", name="duty.closed", payload={"n": 1}, at=timezone.now())
     """
     ticket = """if True:
         import django; django.setup()
-        from datetime import UTC, datetime
+        from django.utils import timezone
         from tingtang.live.tickets import issue
-        print(issue(viewer="S1", topics=["staff:S1"], at=datetime.now(UTC)))
+        print(issue(viewer="S1", topics=["staff:S1"], at=timezone.now()))
     """
     environment = {**_environment(fresh_database, tmp_path), "DJANGO_SETTINGS_MODULE": "tingtang.config.settings"}
     issued = subprocess.run(

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from tingtang.audit.actions import NotInTransaction
 from tingtang.live import queries
@@ -146,7 +147,7 @@ def test_a_position_of_the_other_kind_of_database_is_refused() -> None:
 
 def test_the_stream_reads_no_events_while_no_page_is_open() -> None:
     reader = Reader(Hub())
-    reader.cursor = queries.current(at=datetime.now(UTC))
+    reader.cursor = queries.current(at=timezone.now())
     _say(n=1)
     assert reader._read().events == ()
     reader.hub.join(["staff:S1"])

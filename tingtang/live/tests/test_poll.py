@@ -1,10 +1,11 @@
 """Polling answers what the stream would have said."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from tingtang.live import queries, tickets
 from tingtang.live.actions import publish
@@ -14,12 +15,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def _ticket(*topics: str) -> str:
-    return tickets.issue(viewer="S1", topics=topics, at=datetime.now(UTC))
+    return tickets.issue(viewer="S1", topics=topics, at=timezone.now())
 
 
 def _say(topic: str, **payload: object) -> None:
     with transaction.atomic():
-        publish(topic=topic, name="duty.closed", payload=payload, at=datetime.now(UTC))
+        publish(topic=topic, name="duty.closed", payload=payload, at=timezone.now())
 
 
 def test_polling_reads_the_ticket_s_topics_after_a_position(client: Client) -> None:
@@ -37,7 +38,7 @@ def test_polling_reads_the_ticket_s_topics_after_a_position(client: Client) -> N
 def test_a_reader_is_told_the_topic_it_follows_and_no_other_of_the_event(client: Client) -> None:
     ticket = _ticket("outlet:O1")
     start = client.get("/live/poll", {"ticket": ticket}).json()
-    OutboxEvent.objects.create(topic="outlet:O1 ticket:secret counter:1", name="lobby.changed", at=datetime.now(UTC))
+    OutboxEvent.objects.create(topic="outlet:O1 ticket:secret counter:1", name="lobby.changed", at=timezone.now())
     then = client.get("/live/poll", {"ticket": ticket, "after": start["after"]})
     assert [event["topic"] for event in then.json()["events"]] == ["outlet:O1"]
     assert "secret" not in then.content.decode()
@@ -50,7 +51,7 @@ def test_polling_without_a_ticket_or_with_a_garbled_position_is_refused(client: 
 
 
 def test_a_poll_after_a_long_absence_says_reset(client: Client) -> None:
-    old = str(queries.current(at=datetime.now(UTC) - timedelta(days=2)))
+    old = str(queries.current(at=timezone.now() - timedelta(days=2)))
     assert client.get("/live/poll", {"ticket": _ticket("staff:S1"), "after": old}).json()["reset"] is True
 
 

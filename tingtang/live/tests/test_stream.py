@@ -4,12 +4,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from tests.loops import run
 from tingtang.live import queries, reader, tickets
@@ -79,7 +80,7 @@ async def _open(app: Stream, *, headers: dict[str, str] | None = None, **query: 
 
 
 def _ticket(*topics: str, at: datetime | None = None) -> str:
-    return tickets.issue(viewer="S1", topics=topics or ("staff:S1",), at=at or datetime.now(UTC))
+    return tickets.issue(viewer="S1", topics=topics or ("staff:S1",), at=at or timezone.now())
 
 
 async def _say(topic: str = "staff:S1", *, times: int = 1, **payload: Any) -> None:
@@ -89,7 +90,7 @@ async def _say(topic: str = "staff:S1", *, times: int = 1, **payload: Any) -> No
     def write() -> None:
         try:
             with transaction.atomic():
-                publish_all(messages, at=datetime.now(UTC))
+                publish_all(messages, at=timezone.now())
         finally:
             connection.close()
 
@@ -142,7 +143,7 @@ def test_a_page_that_lost_its_network_continues_where_it_was() -> None:
 
 def test_what_the_reader_brings_while_a_page_catches_up_is_told_once() -> None:
     async def scenario(app: Stream) -> None:
-        at = datetime.now(UTC)
+        at = timezone.now()
         drawn = await app.reader.query(lambda: queries.current(at=at))
         await _say(n=1)
         listener = app.hub.join(["staff:S1"])
@@ -155,7 +156,7 @@ def test_what_the_reader_brings_while_a_page_catches_up_is_told_once() -> None:
 
 def test_a_page_starts_from_the_position_it_was_drawn_at() -> None:
     async def scenario(app: Stream) -> None:
-        drawn = await app.reader.query(lambda: str(queries.current(at=datetime.now(UTC))))
+        drawn = await app.reader.query(lambda: str(queries.current(at=timezone.now())))
         await _say(n=1)
         async with _open(app, ticket=_ticket(), after=drawn) as page:
             assert (await page.next(""))["payload"] == {"n": 1}
@@ -165,7 +166,7 @@ def test_a_page_starts_from_the_position_it_was_drawn_at() -> None:
 
 def test_events_in_the_middle_of_opening_are_neither_lost_nor_doubled_in_the_end() -> None:
     async def scenario(app: Stream) -> None:
-        drawn = await app.reader.query(lambda: str(queries.current(at=datetime.now(UTC))))
+        drawn = await app.reader.query(lambda: str(queries.current(at=timezone.now())))
         writing = asyncio.create_task(_write_many(40))
         seen: list[int] = []
         async with _open(app, ticket=_ticket(), after=drawn) as page:
@@ -195,7 +196,7 @@ def test_a_request_without_a_valid_ticket_or_position_is_refused(query: dict[str
 
 def test_a_stream_ends_with_its_ticket() -> None:
     async def scenario(app: Stream) -> None:
-        nearly = datetime.now(UTC) - tickets.LIFE + timedelta(seconds=1)
+        nearly = timezone.now() - tickets.LIFE + timedelta(seconds=1)
         async with _open(app, ticket=_ticket(at=nearly)) as page:
             await asyncio.wait_for(page.ended.wait(), 5)
 
@@ -216,7 +217,7 @@ def test_a_silent_stream_beats_and_its_position_moves() -> None:
 
 def test_a_page_that_was_away_too_long_is_told_to_read_again() -> None:
     async def scenario(app: Stream) -> None:
-        old = await app.reader.query(lambda: str(queries.current(at=datetime.now(UTC) - timedelta(days=3))))
+        old = await app.reader.query(lambda: str(queries.current(at=timezone.now() - timedelta(days=3))))
         async with _open(app, ticket=_ticket(), after=old) as page:
             assert (await page.next("reset"))["position"]
 

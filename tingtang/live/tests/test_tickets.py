@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 
 from tingtang.live import tickets, topics
 from tingtang.live.tickets import LIFE, BadTicket
@@ -57,7 +58,7 @@ def test_the_signed_in_get_a_ticket_for_their_own_topics_alone(client: Client) -
     answer = client.get("/live/ticket?topics=mine:S1")
     assert answer.status_code == 200
     assert answer.json()["stream"] == "http://testserver:8001/live"
-    assert tickets.read(answer.json()["ticket"], at=datetime.now(UTC)).topics == ("mine:S1",)
+    assert tickets.read(answer.json()["ticket"], at=timezone.now()).topics == ("mine:S1",)
     assert client.get("/live/ticket?topics=mine:S2").status_code == 403
     assert client.get("/live/ticket?topics=").status_code == 422
     assert client.get("/live/ticket?topics=mine").status_code == 422
