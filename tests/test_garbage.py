@@ -43,8 +43,9 @@ ASKS_FIRST = (Position.OUTLET_HEAD, Position.WEALTH_MANAGER, Position.ADMINISTRA
 
 
 @pytest.fixture
-def callers(settings: Any) -> dict[str, Client]:
+def callers(settings: Any, caplog: pytest.LogCaptureFixture) -> dict[str, Client]:
     """A client per position, signed in once, and "" for nobody."""
+    caplog.set_level("CRITICAL", logger="django.request")  # each refusal would be told, with kilobytes of address
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # how slow is not asked here
     small_bank()
     signed_in = {"": Client()}

@@ -3,7 +3,7 @@ function reach(wrap) {
   const scrolls = wrap.scrollWidth > wrap.clientWidth;
   if (scrolls && !wrap.hasAttribute("tabindex")) {
     wrap.setAttribute("tabindex", "0");
-    wrap.setAttribute("role", "region");
+    wrap.setAttribute("role", "group"); // no landmark: its section is one already, under the same name
     const name = wrap.querySelector("caption")?.textContent || wrap.closest("section")?.querySelector("h2")?.textContent;
     wrap.setAttribute("aria-label", (name || document.querySelector("h1")?.textContent || document.title).trim());
     wrap.dataset.reached = "";

@@ -11,7 +11,7 @@ from django.http import Http404
 from tingtang.complaints.standing import visible
 from tingtang.desk.names import people
 from tingtang.desk.places import place
-from tingtang.drills.models import Course, Photo, Run, What
+from tingtang.drills.models import Course, Photo, Run, Tick, What
 from tingtang.drills.queries import PAGE, courses_at, newcomers_at, open_runs, plans_at, runs_at
 from tingtang.meetings.queries import belongs
 from tingtang.organisation.access import Viewer, may_at, scope_ids
@@ -44,10 +44,10 @@ def run_for(viewer: Viewer, run_id: int, capability: str = "plan.see") -> Run:
 
 def photo_for(viewer: Viewer, tick_id: int) -> Photo:
     """The photo of a step of such a run."""
-    found = Photo.objects.filter(tick=tick_id).select_related("tick__run").first()
-    if found is None or not may_at(viewer, "plan.see", found.tick.run.institution_id):
+    found = Tick.objects.filter(pk=tick_id).select_related("run", "photo").first()
+    if found is None or not hasattr(found, "photo") or not may_at(viewer, "plan.see", found.run.institution_id):
         raise Http404(str(tick_id))
-    return found
+    return found.photo
 
 
 def run_context(viewer: Viewer, run: Run, at: datetime) -> dict[str, Any]:
