@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from tingtang.nightly.store import Store, add, execute, is_postgresql, merge, scalar
 from tingtang.nightly.values import NightValues
+from tingtang.organisation import posts
 from tingtang.shared.times import day_start
 
 ACTOR = "system:night"
@@ -46,6 +47,8 @@ def publish(store: Store, values: NightValues, at: datetime, ask_ledger: Callabl
     _quarantine(store, values, written)
     written.count("contacts_contact", store.add("contact_row", "contacts_contact", ["key"]))
     _duties(store, values, at, written)
+    if written.rows["organisation_staff"]:
+        posts.changed(institutions=None, by=ACTOR, at=at)
     _cards(store, values, written)
     store.clear()
     return written

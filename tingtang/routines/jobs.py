@@ -26,5 +26,5 @@ def look_through_registers(run: Run) -> None:
 @scheduled("25 * * * *")
 @job("routines.heads", transactional=True)
 def look_for_new_heads(run: Run) -> None:
-    """Every hour: licences that name somebody who no longer heads the outlet are to be replaced (A4.2)."""
+    """Every hour, for posts that end by the calendar: licences that name who no longer heads the outlet (A4.2)."""
     check_heads(on=business_date(run.at), by=BY, at=run.at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
@@ -22,6 +23,8 @@ from tingtang.shared.times import business_date
 
 router = Router()
 LONGEST = 366  # days asked for at once
+PAGE = 50
+PageNumber = Annotated[int, Field(ge=1, le=99_999)]
 Year = Annotated[int, Field(ge=2012, le=2100)]
 BACKWARDS = Bilingual("起止日期须相差不超过一年，且先后有序", "the days run forward, at most a year")
 
@@ -73,12 +76,13 @@ class TellerOut(Schema):
 
 
 class RosterOut(Schema):
-    """`stars` of `tellers` hold at least one star."""
+    """`stars` of `tellers` hold at least one star, of the whole roster; `people`: a page of it."""
 
     on: date
     stars: int
     tellers: int
     people: list[TellerOut]
+    page: int
 
 
 class PartOut(Schema):
@@ -98,6 +102,14 @@ class AssessmentOut(Schema):
     total: str | None
     missing: list[str]
     parts: list[PartOut]
+
+
+class AssessmentPage(Schema):
+    """A page of outlets in the order of their ids, and how many there are."""
+
+    rows: list[AssessmentOut]
+    total: int
+    page: int
 
 
 def _of_place(address: dict[str, Any]) -> str | None:
@@ -154,18 +166,21 @@ def read_months(request: HttpRequest, institution_id: str, year: Year) -> list[d
     response={200: RosterOut, **ERRORS},
     summary="The roster of star tellers on a day",
 )
-def read_stars(request: HttpRequest, institution_id: str, on: date | None = None) -> dict[str, Any]:
-    """Today's, or that of `on` (A39.2): who left counts in neither number."""
+def read_stars(
+    request: HttpRequest, institution_id: str, on: date | None = None, page: PageNumber = 1
+) -> dict[str, Any]:
+    """Today's, or that of `on` (A39.2): who left counts in neither number. After the last page comes the last again."""
     require_place(request)
     day = on or business_date(at_of(request))
     people = stars.roster(subtree([institution_id]), day)
     share = stars.share(people)
+    shown = Paginator(people, PAGE).get_page(page)
     return {
-        "on": day, "stars": share.stars, "tellers": share.tellers,
+        "on": day, "stars": share.stars, "tellers": share.tellers, "page": shown.number,
         "people": [
             {"staff_id": one.staff.pk, "institution_id": one.staff.institution_id, "level": one.level,
              "graded_on": one.grading.on if one.grading else None}
-            for one in people
+            for one in shown
         ],
     }  # fmt: skip
 
@@ -173,16 +188,18 @@ def read_stars(request: HttpRequest, institution_id: str, on: date | None = None
 @router.get(
     "/satisfaction/institutions/{institution_id}/assessment",
     auth=needs("assessment.see", _of_place),
-    response={200: list[AssessmentOut], **ERRORS},
+    response={200: AssessmentPage, **ERRORS},
     summary="The yearly assessment of outlets at and below an institution",
 )
-def read_assessment(request: HttpRequest, institution_id: str, year: Year) -> list[dict[str, Any]]:
-    """Each outlet with its four parts (A37.5a), as far as the year has gone."""
+def read_assessment(request: HttpRequest, institution_id: str, year: Year, page: PageNumber = 1) -> dict[str, Any]:
+    """Each outlet with its four parts (A37.5a), as far as the year has gone. After the last page comes the last again."""
     require_place(request)
     outlets = Institution.objects.filter(pk__in=subtree([institution_id]), kind="outlet").order_by("pk")
-    keys = list(outlets.values_list("pk", flat=True))
+    shown = Paginator(outlets.values_list("pk", flat=True), PAGE).get_page(page)
+    keys = list(shown)
     found = assessment.assessments(institution_id, keys, year, at_of(request))
-    return [_assessed(found[key]) for key in keys]
+    rows = [_assessed(found[key]) for key in keys]
+    return {"rows": rows, "total": shown.paginator.count, "page": shown.number}
 
 
 def _assessed(one: assessment.Assessment) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The night as a whole: a feed goes in, the day's work is in the application database."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ from tingtang.duties.models import Duty, Task
 from tingtang.manual.book import load
 from tingtang.nightly.models import NightRun, QuarantinedRow
 from tingtang.nightly.night import NightError, run_night, try_night
-from tingtang.nightly.tests.feeds import D, contact, customer, holding, write_feed
+from tingtang.nightly.tests.feeds import BANK, D, contact, customer, holding, write_feed
 from tingtang.organisation.models import InstitutionTree
+from tingtang.routines.models import Licence
 from tingtang.shared.times import day_end, day_start
 
 AT = datetime(2026, 3, 10, 20, tzinfo=UTC)
@@ -87,6 +88,18 @@ def test_a_change_of_tier_supersedes_the_open_contact_duty(tmp_path: Path) -> No
     assert dict(Duty.objects.values_list("kind", "state")) == {"contact.wealth": "cancelled", "contact.private": "open"}
     change = TierChange.objects.get()
     assert (change.tier_before, change.tier_after, change.on) == ("wealth", "private", date(2026, 3, 11))
+
+
+def test_a_head_who_leaves_with_the_feed_leaves_the_licences_to_be_replaced_that_night(tmp_path: Path) -> None:
+    head = {"staff_id": "H1", "name": "赵海", "institution_id": "O1", "position": "outlet_head"}
+    night(write_feed(tmp_path, staff=[*BANK["staff"], head]))
+    named = {"kind": "business_licence", "number": "证-1", "head_id": "H1", "hung_by": "H1"}
+    licence = Licence.objects.create(institution_id="O1", hung_at=AT - timedelta(days=9), **named)
+    night(write_feed(tmp_path, date(2026, 3, 11), staff=[*BANK["staff"], {**head, "institution_id": "O2"}]))
+    owed = Duty.objects.get(kind="licence.rename")
+    assert (owed.subject_id, owed.state, owed.institution_id) == (str(licence.pk), "open", "O1")
+    night(write_feed(tmp_path, date(2026, 3, 11), staff=[*BANK["staff"], {**head, "institution_id": "O2"}]))
+    assert Duty.objects.filter(kind="licence.rename").count() == 1
 
 
 def test_a_bad_row_is_quarantined_with_its_reason_and_the_night_goes_on(tmp_path: Path) -> None:

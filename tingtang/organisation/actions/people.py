@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from tingtang.audit.actions import record
+from tingtang.organisation import posts
 from tingtang.organisation.capabilities import NO_CUSTOMERS
 from tingtang.organisation.models import ExtraPost, Institution, Leave, Staff
 from tingtang.organisation.positions import Position
@@ -93,6 +94,7 @@ def give_extra_post(
         staff=staff, position=position, institution=institution, from_on=from_on, to_on=to_on
     )
     _audit(by, at, "post.give", staff, position=position.value, place=institution.institution_id, from_on=str(from_on))
+    posts.changed(institutions=[institution.institution_id], by=by, at=at)
     return post
 
 
@@ -102,6 +104,7 @@ def end_extra_post(*, by: str, at: datetime, post: ExtraPost, last_on: date) -> 
     post.to_on = last_on
     post.save(update_fields=["to_on"])
     _audit(by, at, "post.end", post.staff, position=post.position, place=post.institution_id, to_on=str(last_on))
+    posts.changed(institutions=[post.institution_id], by=by, at=at)
 
 
 def _audit(by: str, at: datetime, action: str, staff: Staff, **detail: str) -> None:

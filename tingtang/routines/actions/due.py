@@ -1,4 +1,4 @@
-"""What the registers owe: looked at every night, and each hour for a change of head (A4.2, A4.4, A26.2, A38.4).
+"""What the registers owe: looked at every night, and at once when a head changes (A4.2, A4.4, A26.2, A38.4).
 
 Run twice, late, or on two machines at once it adds nothing: a duty of the same entry that is open is not opened again.
 """
@@ -6,8 +6,10 @@ Run twice, late, or on two machines at once it adds nothing: a duty of the same 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
+
+from django.db import transaction
 
 from tingtang.duties.actions import Opening, open_duties
 from tingtang.duties.models import Duty, State
@@ -34,9 +36,14 @@ def check_registers(*, on: date, by: str, at: datetime) -> int:
     return _open(found, by=by, at=at)
 
 
-def check_heads(*, on: date, by: str, at: datetime) -> int:
-    """Open the replacement of licences that name somebody who no longer heads the outlet; how many were new."""
-    return _open(list(_renamed(on, at, InForce(on))), by=by, at=at)
+@transaction.atomic
+def check_heads(*, on: date, by: str, at: datetime, institutions: Collection[str] | None = None) -> int:
+    """Open the replacement of licences that name somebody who no longer heads the outlet; how many were new.
+
+    `institutions`: only those outlets, None for all. Called in the transaction that changes a post
+    (`organisation.posts`); the job calls it each hour for posts that end by the calendar alone.
+    """
+    return _open(list(_renamed(on, at, InForce(on), institutions)), by=by, at=at)
 
 
 def _open(found: list[Opening], *, by: str, at: datetime) -> int:
@@ -70,10 +77,11 @@ def _called(licence: Licence) -> str:
     return licence.kind if licence.kind != LicenceKind.OTHER else f"{licence.kind} {licence.number}"
 
 
-def _renamed(on: date, at: datetime, values: InForce) -> Iterator[Opening]:
-    heads = _heads(on)
+def _renamed(on: date, at: datetime, values: InForce, outlets: Collection[str] | None) -> Iterator[Opening]:
     named = Licence.objects.filter(ended_at__isnull=True, head__isnull=False).select_related("head")
-    for row in named:
+    rows = list(named if outlets is None else named.filter(institution__in=outlets))
+    heads = _heads(on) if rows else {}
+    for row in rows:
         now = heads.get(row.institution_id, {})
         if row.head is None or row.head_id in now or row.kind not in values(NAMED, row.institution_id):
             continue

@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tingtang.lobby.actions.guarding import register_third_party
 from tingtang.lobby.models import ThirdParty
 from tingtang.lobby.queries.guards import third_parties
-from tingtang.organisation.models import Staff, Zone
+from tingtang.organisation.actions import end_extra_post, give_extra_post
+from tingtang.organisation.models import Institution, Staff, Zone
+from tingtang.organisation.positions import Position
 from tingtang.organisation.tests.bank import person
 from tingtang.routines.actions import (
     display,
@@ -59,7 +62,7 @@ def test_a_licence_that_runs_out_is_owed_a_month_ahead_and_met_by_the_next(place
     assert missing_licences(licences(["O1"]), ("financial_licence", "scope_notice")) == ["scope_notice"]
 
 
-def test_a_change_of_head_opens_the_replacement_within_the_hour(place: Place) -> None:
+def test_a_head_who_went_by_the_calendar_alone_is_found_within_the_hour(place: Place) -> None:
     licence, notice, plain = place.licence(), place.licence("head_notice"), place.licence("other", "H1", number="食品")
     place.night()
     assert state("licence.rename", licence.pk) == ""
@@ -73,6 +76,26 @@ def test_a_change_of_head_opens_the_replacement_within_the_hour(place: Place) ->
     assert (state("licence.rename", licence.pk), state("licence.rename", notice.pk)) == ("met", "open")
     place.night(days=3)
     assert Licence.objects.filter(kind="business_licence").count() == 2
+
+
+def test_a_post_that_is_given_or_ended_opens_the_replacement_at_once_and_takes_it_back(place: Place) -> None:
+    Staff.objects.filter(pk="H1").update(to_on=in_days(-1))  # the outlet is headed by an extra post
+    here = {"institution": Institution.objects.get(pk="O1"), "position": Position.OUTLET_HEAD, "by": "HB"}
+    post = give_extra_post(staff=Staff.objects.get(pk="D1"), from_on=in_days(-9), to_on=None, at=EARLY, **here)
+    licence = place.licence(head="D1")
+    with pytest.raises(InterruptedError), transaction.atomic():
+        end_extra_post(post=post, last_on=in_days(-1), by="HB", at=EARLY)
+        assert state("licence.rename", licence.pk) == "open"
+        raise InterruptedError
+    assert state("licence.rename", licence.pk) == ""
+    post.refresh_from_db()
+    end_extra_post(post=post, last_on=DAY, by="HB", at=EARLY)
+    assert state("licence.rename", licence.pk) == ""  # it is headed until tonight: the job is the net
+    end_extra_post(post=post, last_on=in_days(-1), by="HB", at=EARLY)
+    assert duty("licence.rename", licence.pk).opened_at == EARLY
+    give_extra_post(staff=Staff.objects.get(pk="T1"), from_on=DAY, to_on=None, at=later(hours=1), **here)
+    place.night(days=1)
+    assert duty("licence.rename", licence.pk).state == "open"  # one, whoever heads it now
 
 
 @pytest.mark.parametrize(

@@ -43,11 +43,21 @@ def test_the_roster_and_the_year_leave_blank_what_nobody_knows(rated: Rated) -> 
     roster = asked("H1", f"O1/stars?on={DAY}").json()
     assert (roster["stars"], roster["tellers"]) == (0, 2)
     assert roster["people"][0] == {"staff_id": "T1", "institution_id": "O1", "level": 0, "graded_on": None}
-    [year] = asked("HB", "O1/assessment?year=2026").json()
+    [year] = asked("HB", "O1/assessment?year=2026").json()["rows"]
     assert (year["total"], year["missing"]) == (None, ["inspection", "duties"])
     parts = {one["part"]: (one["weight"], one["score"], one["points"], one["n"]) for one in year["parts"]}
     assert parts["inspection"] == ("40", None, None, 0)
     assert parts["satisfaction"][1:] == ("90", "27", 10)
+
+
+def test_outlets_and_tellers_come_in_pages(rated: Rated, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tingtang.satisfaction.api.PAGE", 1)
+    first, second, after = (asked("HB", f"B1/assessment?year=2026&page={n}").json() for n in (1, 2, 9))
+    assert [[one["institution_id"] for one in said["rows"]] for said in (first, second, after)] == [["O1"], ["O2"], ["O2"]]
+    assert [(said["page"], said["total"]) for said in (first, second, after)] == [(1, 2), (2, 2), (2, 2)]
+    roster = [asked("H1", f"O1/stars?on={DAY}&page={n}").json() for n in (1, 2)]
+    assert [[one["staff_id"] for one in said["people"]] for said in roster] == [["T1"], ["T2"]]
+    assert [(said["page"], said["tellers"]) for said in roster] == [(1, 2), (2, 2)]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +69,8 @@ def test_the_roster_and_the_year_leave_blank_what_nobody_knows(rated: Rated) -> 
         ("O1/months?year=1999", 422, "year"),
         ("O3/figures", 403, ""),
         ("O1/assessment?year=many", 422, "year"),
+        ("O1/assessment?year=2026&page=0", 422, "page"),
+        ("O1/stars?page=x", 422, "page"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_by_its_field(rated: Rated, address: str, status: int, field: str) -> None:
