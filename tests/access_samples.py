@@ -314,11 +314,14 @@ def _satisfaction() -> dict[str, object]:
     who = {"by": _person("outlet_head").pk, "at": AT}
     asked = satisfying.make_questionnaire(**who, institution_id="O1", title="满意度问卷")
     satisfying.publish(**who, questionnaire_id=asked.pk, edition=0)
+    by_slip = satisfying.make_questionnaire(**who, institution_id="O1", title="一人一份", way="slip")
+    satisfying.publish(**who, questionnaire_id=by_slip.pk, edition=0)
+    [slip] = satisfying.make_slips(**who, questionnaire_id=by_slip.pk, institution_id="O1", count=1)
     task = satisfying.Task("添一把椅子", _person("lobby_manager").pk, DAY)
     said = {"held_on": DAY, "topic": "春季座谈", "participants": 9, "said": "等候区坐不下", "tasks": [task]}
     held = satisfying.record_symposium(**who, institution_id="O1", **said)
     return {
-        "questionnaire_id": asked.pk, "link_key": asked.links.get().key, "symposium_id": held.pk,
+        "questionnaire_id": asked.pk, "link_key": asked.links.get().key, "slip_key": slip, "symposium_id": held.pk,
         "symposium_task_id": held.tasks.get().pk, "staff_id": _person("closed_teller").pk,
     }  # fmt: skip
 

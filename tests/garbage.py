@@ -107,7 +107,7 @@ PLAUSIBLE = {
     "said": "希望多开窗口",
     "task-due-1": "2027-12-01",
     "task-owner-1": "O1-outlet_head",
-    "tied": "",
+    "way": "link",
     "topic": "春季座谈",
     "zh-1": "您是否满意？",
     "state": "invited",

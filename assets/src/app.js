@@ -21,6 +21,11 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
+// A row of tabs too wide for the screen shows the one that is open.
+for (const open of document.querySelectorAll('.segments > [aria-current="true"]')) {
+  const row = open.parentElement;
+  row.scrollLeft += open.getBoundingClientRect().right - row.getBoundingClientRect().right + 24;
+}
 startTheme();
 startSheets();
 startMenus();

@@ -9,24 +9,12 @@ from django import forms
 
 from tingtang.corporate.actions import Facts, Outcome, Plan, Said
 from tingtang.corporate.models import Level, Person, Size
-from tingtang.desk.language import t
+from tingtang.desk.forms import Typed, speak
 from tingtang.manual.queries import rulebook
 from tingtang.shared.times import ZONE
 
 
-class _Form(forms.Form):
-    """Says in the language of the page what is missing, too long or no choice."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.error_messages |= {
-                "required": t("请填写", "This is needed"), "max_length": t("内容过长", "This is too long"),
-                "invalid_choice": t("请选择一项", "Choose one"), "invalid": t("填写有误", "This cannot be read"),
-            }  # fmt: skip
-
-
-class SeenForm(_Form):
+class SeenForm(Typed):
     """The number of the last event on the page."""
 
     seen = forms.IntegerField(min_value=0, max_value=2**31 - 1)
@@ -58,7 +46,7 @@ class LeadForm(FactsForm):
     source_note = forms.CharField(required=False, max_length=200)
 
 
-class PersonForm(_Form):
+class PersonForm(Typed):
     """Somebody of the chain of decision."""
 
     contact_name = forms.CharField(max_length=60)
@@ -128,62 +116,62 @@ class UpForm(SeenForm):
     to_staff = forms.CharField(required=False, max_length=32)
 
 
-class NeedForm(_Form):
+class NeedForm(Typed):
     """Another need."""
 
     need = forms.CharField(max_length=24)
     need_text = forms.CharField(max_length=400)
 
 
-class NoteForm(_Form):
+class NoteForm(Typed):
     """Of an opening or a need of this lead: the client was told."""
 
     number = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     note = forms.CharField(required=False, max_length=400)
 
 
-class ConfirmForm(_Form):
+class ConfirmForm(Typed):
     """Whether their finance people will be there."""
 
     finance = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
 
 
-class ReasonForm(_Form):
+class ReasonForm(Typed):
     """Why."""
 
     reason = forms.CharField(max_length=400)
 
 
-class NothingForm(_Form):
+class NothingForm(Typed):
     """Only boxes, read beside it."""
 
 
-class OpenedForm(_Form):
+class OpenedForm(Typed):
     """An opening that took place."""
 
     good = forms.BooleanField(required=False)
     note = forms.CharField(required=False, max_length=400)
 
 
-class LackingForm(_Form):
+class LackingForm(Typed):
     """What is missing."""
 
     what = forms.CharField(max_length=400)
 
 
-class LineForm(_Form):
+class LineForm(Typed):
     """A note, or none."""
 
     note = forms.CharField(required=False, max_length=400)
 
 
-class AnswerForm(_Form):
+class AnswerForm(Typed):
     """A department's answer."""
 
     text = forms.CharField(max_length=1000)
 
 
-class SegmentForm(_Form):
+class SegmentForm(Typed):
     """Companies served alike."""
 
     title = forms.CharField(max_length=60)
@@ -201,7 +189,7 @@ class ProposalForm(SeenForm):
         super().__init__(*args, **kwargs)
         book = rulebook().corporate
         for code in book["proposal"]:
-            said = {"required": t("请填写", "This is needed"), "max_length": t("内容过长", "This is too long")}
-            self.fields[code] = forms.CharField(max_length=2000, error_messages=said)
+            self.fields[code] = forms.CharField(max_length=2000)
+            speak(self.fields[code])
         for code in book["weighed"]:
             self.fields[f"weighed_{code}"] = forms.CharField(required=False, max_length=2000)

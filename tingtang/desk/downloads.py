@@ -13,7 +13,7 @@ from tingtang.shared.xlsx import XLSX, Cell, comma_separated, workbook
 def report_file(report: Report, kind: str, name: str) -> HttpResponse:
     """The report as a file `name.kind`; `kind` is one of FORMATS."""
     make, media = FORMATS[kind]
-    return _file(make(report), media, f"{name}.{kind}")
+    return attached(make(report), media, f"{name}.{kind}")
 
 
 def table_file(
@@ -21,11 +21,12 @@ def table_file(
 ) -> HttpResponse:
     """The table as a file `name.csv` or, for any other `kind`, `name.xlsx`, with `mark` on it."""
     if kind == "csv":
-        return _file(comma_separated(title, head, rows, mark), "text/csv; charset=utf-8", f"{name}.csv")
-    return _file(workbook(title, head, rows, mark), XLSX, f"{name}.xlsx")
+        return attached(comma_separated(title, head, rows, mark), "text/csv; charset=utf-8", f"{name}.csv")
+    return attached(workbook(title, head, rows, mark), XLSX, f"{name}.xlsx")
 
 
-def _file(content: bytes, media: str, name: str) -> HttpResponse:
+def attached(content: bytes, media: str, name: str) -> HttpResponse:
+    """A file to be kept under its name (ASCII)."""
     answer = HttpResponse(content, content_type=media)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

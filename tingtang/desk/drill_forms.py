@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 
-from tingtang.desk.language import t
+from tingtang.desk.forms import Typed
 from tingtang.drills.actions import Part
 from tingtang.drills.models import Course, What
 from tingtang.manual.book.routines import PLANS
 from tingtang.organisation.models import SkillCode, SkillLevel
+from tingtang.shared.text import Bilingual
 
 
-class OpenForm(forms.Form):
+class OpenForm(Typed):
     """Which plan, and whether it is a drill or happens."""
 
     plan = forms.ChoiceField(choices=[(code, "") for code in PLANS])
@@ -22,7 +21,7 @@ class OpenForm(forms.Form):
     complaint = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
 
-class TickForm(forms.Form):
+class TickForm(Typed):
     """A step: done, or not called for and why."""
 
     n = forms.IntegerField(min_value=1, max_value=100)
@@ -31,18 +30,15 @@ class TickForm(forms.Form):
     photo = forms.FileField(required=False)
 
 
-class LessonsForm(forms.Form):
+class LessonsForm(Typed):
     """What was learnt."""
 
     lessons = forms.CharField(max_length=2000, strip=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        said = t("请写明经验教训", "Say what was learnt")
-        self.fields["lessons"].error_messages["required"] = said
+    needed = {"lessons": Bilingual("请写明经验教训", "Say what was learnt")}
 
 
-class CourseForm(forms.Form):
+class CourseForm(Typed):
     """A training to be planned."""
 
     key = forms.RegexField(r"^[0-9A-Za-z-]{1,64}$")
@@ -50,26 +46,18 @@ class CourseForm(forms.Form):
     title = forms.CharField(max_length=120, strip=True)
     on = forms.DateField(input_formats=["%Y-%m-%d"])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        day = t("请填写日期，如 2026-12-01", "Give a date such as 2026-12-01")
-        self.fields["on"].error_messages |= {"required": day, "invalid": day}
-        self.fields["title"].error_messages["required"] = t("请填写主题", "Say what it is about")
-        one = t("请选择一项", "Choose one")
-        self.fields["what"].error_messages |= {"required": one, "invalid_choice": one}
+    needed = {"title": Bilingual("请填写主题", "Say what it is about")}
 
 
-class HoldForm(forms.Form):
+class HoldForm(Typed):
     """What was taught."""
 
     summary = forms.CharField(max_length=2000, strip=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["summary"].error_messages["required"] = t("请写明内容", "Say what it was about")
+    needed = {"summary": Bilingual("请写明内容", "Say what it was about")}
 
 
-class SkillForm(forms.Form):
+class SkillForm(Typed):
     """What somebody serves in; `level` none: no longer."""
 
     staff = forms.CharField(max_length=32)

@@ -3,14 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from tingtang.contacts.models import Channel, Outcome, Result
-from tingtang.desk.language import t
+from tingtang.desk.language import lang, t
+from tingtang.shared.text import Bilingual
 
 MEMO_LONGEST = 4000
+NO_BOUND = 2**31 - 1  # what only keeps a number within its column is not told to people
+
+
+class Typed(forms.Form):
+    """A form whose refusals are said in the reader's language, by the kind of each field.
+
+    `needed`: what is said of a field that is left empty, where a form says it better.
+    """
+
+    needed: ClassVar[Mapping[str, Bilingual]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            speak(field)
+            if name in self.needed:
+                field.error_messages["required"] = self.needed[name].pick(lang())
+
+
+def speak(field: forms.Field) -> None:
+    """Give a field its refusals in the reader's language."""
+    field.error_messages |= {
+        "required": t("请填写", "This is needed"), "max_length": t("内容过长", "This is too long"),
+        "invalid": t("填写有误", "This cannot be read"), "empty": t("文件是空的", "The file is empty"),
+    }  # fmt: skip
+    by_kind: tuple[tuple[type[forms.Field], str, tuple[str, ...]], ...] = (
+        (forms.ChoiceField, t("请选择一项", "Choose one"), ("required", "invalid_choice")),
+        (forms.DateField, t("请填写日期，如 2026-12-01", "Give a date such as 2026-12-01"), ("required", "invalid")),
+        (forms.TimeField, t("请填写时间，如 08:30", "Give a time such as 08:30"), ("required", "invalid")),
+        (forms.DateTimeField, t("请填写日期和时间", "Give a day and a time"), ("required", "invalid")),
+        (forms.IntegerField, _number(field), ("required", "invalid", "min_value", "max_value")),
+    )
+    for kind, said, codes in by_kind:
+        if isinstance(field, kind):
+            field.error_messages |= dict.fromkeys(codes, said)
+
+
+def _number(field: forms.Field) -> str:
+    """What a number must be; a DecimalField is an IntegerField to Django."""
+    least, most = getattr(field, "min_value", None), getattr(field, "max_value", None)
+    if least is not None and most is not None and most < NO_BOUND:
+        return t(f"请填写 {least} 至 {most} 的数", f"Give a number from {least} to {most}")
+    decimal = isinstance(field, forms.DecimalField)
+    return t("请填写数字", "Give a number") if decimal else t("请填写整数", "Give a whole number")
 
 
 class ContactForm(forms.Form):

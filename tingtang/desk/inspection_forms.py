@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from tingtang.desk.cells import read_lines, whole
+from tingtang.desk.forms import Typed
 from tingtang.desk.language import t
 from tingtang.desk.opinion_forms import WordsForm
 from tingtang.inspections.actions import Line
@@ -23,7 +24,7 @@ SHAPE = Bilingual(
 SIDES = {"加分": "plus", "扣分": "minus", "plus": "plus", "minus": "minus"}  # a fifth cell: not of the base
 
 
-class StartForm(forms.Form):
+class StartForm(Typed):
     """An inspection to be begun; off site it names its recording and the hash of the frame."""
 
     institution_id = forms.CharField(max_length=32)
@@ -42,15 +43,10 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         one = t("请选择一项", "Choose one")
-        for name in ("institution_id", "sheet_id", "category", "carrier", "level"):
-            self.fields[name].error_messages |= {"required": one, "invalid_choice": one, "invalid": one}
-        self.fields["on"].error_messages |= {
-            "invalid": t("请填写日期，如 2026-12-01", "Give a date such as 2026-12-01")
-        }
+        for name in ("institution_id", "sheet_id"):
+            self.fields[name].error_messages |= {"required": one, "invalid": one}
         wrong = t("校验值为 64 位十六进制字符", "a hash has 64 hexadecimal characters")
         self.fields["frame_sha256"].error_messages |= {"invalid": wrong}
-        for name in ("recorded_from", "recorded_to"):
-            self.fields[name].error_messages |= {"invalid": t("请填写日期和时间", "Give a day and a time")}
 
     def clean(self) -> dict[str, Any]:
         """Camera, from and to become the one line by which a recording is found again."""
@@ -71,7 +67,7 @@ class StartForm(forms.Form):
         return sent
 
 
-class SheetForm(forms.Form):
+class SheetForm(Typed):
     """A score sheet: a line an item, `section | what is looked at | article | points`."""
 
     year = forms.IntegerField(min_value=2012, max_value=2100)
@@ -117,7 +113,7 @@ class MendForm(WordsForm):
     photo = forms.FileField(required=False)
 
 
-class PlanForm(forms.Form):
+class PlanForm(Typed):
     """How often an institution inspects each outlet below it, from a day on."""
 
     institution_id = forms.CharField(max_length=32)
@@ -126,7 +122,7 @@ class PlanForm(forms.Form):
     from_on = forms.DateField(input_formats=["%Y-%m-%d"])
 
 
-class AppointForm(forms.Form):
+class AppointForm(Typed):
     """Who inspects when and how."""
 
     day = forms.DateField(input_formats=["%Y-%m-%d"])
@@ -137,7 +133,7 @@ class AppointForm(forms.Form):
     off_site = forms.BooleanField(required=False)
 
 
-class AwardForm(forms.Form):
+class AwardForm(Typed):
     """An award of a year, to an outlet or to one person of it."""
 
     institution_id = forms.CharField(max_length=32)
@@ -146,20 +142,15 @@ class AwardForm(forms.Form):
     person_id = forms.CharField(required=False, max_length=32, strip=True)
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(Typed):
     """Why an award is withdrawn."""
 
     reason = forms.CharField(max_length=200, strip=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].error_messages |= {
-            "required": t("请写明撤销原因", "Say why it is withdrawn"),
-            "max_length": t("最多 200 字", "200 characters at most"),
-        }
+    needed = {"reason": Bilingual("请写明撤销原因", "Say why it is withdrawn")}
 
 
-class MeasuresForm(forms.Form):
+class MeasuresForm(Typed):
     """The outlet's report on mending."""
 
     measures = forms.CharField(max_length=1000, strip=True)

@@ -8,16 +8,18 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from tingtang.desk.forms import Typed
 from tingtang.desk.language import t
 from tingtang.desk.opinion_forms import WordsForm
 from tingtang.meetings.actions import Seat, Wish
 from tingtang.meetings.models import PARTS, Kind
+from tingtang.shared.text import Bilingual
 from tingtang.shared.times import ZONE
 
 TASKS = 5  # lines offered
 
 
-class LogForm(forms.Form):
+class LogForm(Typed):
     """The parts of a log; `edition`: the one it was read in, 0 for the first."""
 
     edition = forms.IntegerField(min_value=0, max_value=10**6)
@@ -43,7 +45,7 @@ class CorrectionForm(WordsForm):
         self.fields["reason"].error_messages["required"] = t("请写明更正原因", "Say why it is corrected")
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(Typed):
     """A meeting that was held: when, of what kind, its minutes."""
 
     key = forms.RegexField(r"^[0-9A-Za-z-]{1,64}$")
@@ -53,16 +55,7 @@ class MeetingForm(forms.Form):
     title = forms.CharField(required=False, max_length=120, strip=True)
     minutes = forms.CharField(max_length=8000, strip=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        day = t("请填写日期，如 2026-12-01", "Give a date such as 2026-12-01")
-        self.fields["on"].error_messages |= {"required": day, "invalid": day}
-        clock = t("请填写时间，如 08:30", "Give a time such as 08:30")
-        self.fields["time"].error_messages |= {"required": clock, "invalid": clock}
-        self.fields["minutes"].error_messages |= {
-            "required": t("请写会议记录", "Write the minutes"),
-            "max_length": t("内容过长", "This is too long"),
-        }
+    needed = {"minutes": Bilingual("请写会议记录", "Write the minutes")}
 
     def held_at(self) -> datetime:
         """When it was held."""

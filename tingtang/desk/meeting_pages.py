@@ -129,17 +129,23 @@ def meeting_context(viewer: Viewer, meeting: Meeting, at: datetime) -> dict[str,
 
 
 def new_context(viewer: Viewer, kind: str, at: datetime) -> dict[str, Any]:
-    """The form of a meeting of a kind: whoever belongs there, and what is talked over."""
+    """The form of a meeting of a kind and whoever belongs there. What is talked over is asked for apart."""
     joint, today = kind == Kind.JOINT, business_date(at)
     here = place(viewer, "", "meeting.joint" if joint else "meeting.hold")
     away = Exists(Leave.objects.filter(on_leave(today), staff=OuterRef("pk")))
     listed = list((departments_people(today) if joint else belongs(here.pk, today)).annotate(is_away=away))
-    days = days_of(kind, here.pk, today)
     return {
-        "kind": kind, "here": here, "people": listed, "away": {one.pk for one in listed if one.is_away},
-        "days": days, "facts": agenda(here.pk, *days, at) if days else {}, "at": at, "today": today,
-        "open_tasks": list(open_tasks([here.pk])[:PAGE]), "everybody": kind in OF_OUTLETS,
+        "kind": kind, "here": here, "people": listed, "away": {one.pk for one in listed if one.is_away}, "at": at,
+        "today": today, "everybody": kind in OF_OUTLETS,
     }  # fmt: skip
+
+
+def agenda_context(viewer: Viewer, kind: str, at: datetime) -> dict[str, Any]:
+    """What a meeting of one's outlet talks over, drafted from the days before."""
+    here = place(viewer, "", "meeting.hold")
+    days = days_of(kind, here, business_date(at))
+    facts = agenda(here.pk, *days, at) if days else {}
+    return {"days": days, "facts": facts, "open_tasks": list(open_tasks([here.pk])[:PAGE])}
 
 
 def departments_context(viewer: Viewer, page: str, at: datetime) -> dict[str, Any]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("logs/<int:log_id>/correct", logs.correct, name="correct_log"),
     path("meetings", meetings.meetings, name="meetings"),
     path("meetings/new", meetings.new, name="new"),
+    path("meetings/agenda", meetings.agenda, name="agenda"),
     path("meetings/departments", meetings.departments, name="departments"),
     path("meetings/tasks/<int:task_id>", meetings.task_done, name="task"),
     path("meetings/<int:meeting_id>", meetings.meeting, name="meeting"),

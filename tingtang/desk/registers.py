@@ -11,6 +11,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from tingtang.desk import routine_forms as typed
+from tingtang.desk.names import people as names_of
 from tingtang.desk.names import position_name
 from tingtang.desk.routine_words import festival_name, zone_name
 from tingtang.lobby.actions.guarding import register_third_party
@@ -49,10 +50,11 @@ def _licences(here: Institution, on: date, page: str) -> dict[str, Any]:  # noqa
 
 def _materials(here: Institution, on: date, page: str) -> dict[str, Any]:
     shown = Paginator(kept.materials(here.pk, ended=False), PAGE).get_page(page)
+    gone = list(kept.materials(here.pk, ended=True)[:5])
     festivals = value("festival.days", on).value
     return {
         "rows": list(shown.object_list), "page": shown.number, "pages": shown.paginator.num_pages,
-        "gone": list(kept.materials(here.pk, ended=True)[:5]),
+        "gone": gone, "names": names_of(one.ended_by for one in gone) if gone else {},
         "festive": [(one, festival_name(one)) for one in codes(festivals if isinstance(festivals, tuple) else ())],
     }  # fmt: skip
 
@@ -78,7 +80,8 @@ def _stationed(here: Institution, on: date, page: str) -> dict[str, Any]:  # noq
 
 
 def _accessibility(here: Institution, on: date, page: str) -> dict[str, Any]:  # noqa: ARG001 - one entry counts
-    return {"rows": [], "access": kept.accessibility_of(here.pk)}
+    access = kept.accessibility_of(here.pk)
+    return {"rows": [], "access": access, "names": names_of([access.by]) if access else {}}
 
 
 def people(here: Institution, on: date) -> list[Staff]:

@@ -2,29 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
-from tingtang.desk.language import t
-
-
-class Typed(forms.Form):
-    """A form whose refusals are said in the reader's language."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        day = t("请填写日期，如 2026-12-01", "Give a date such as 2026-12-01")
-        said = {
-            "required": t("请填写", "This is needed"),
-            "max_length": t("内容过长", "This is too long"),
-            "invalid_choice": t("请选择一项", "Choose one"),
-            "empty": t("文件是空的", "The file is empty"),
-        }
-        for field in self.fields.values():
-            field.error_messages |= said
-            if isinstance(field, forms.DateField):
-                field.error_messages |= {"required": day, "invalid": day}
+from tingtang.desk.forms import Typed
 
 
 def _words(most: int, *, needed: bool = True) -> forms.CharField:

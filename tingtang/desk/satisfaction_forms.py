@@ -11,10 +11,11 @@ from django import forms
 from django.http import QueryDict
 
 from tingtang.desk.cells import read_lines, whole
+from tingtang.desk.forms import Typed
 from tingtang.desk.language import t
-from tingtang.satisfaction.actions import Line, Task
+from tingtang.satisfaction.actions import MOST_SLIPS, Line, Task
 from tingtang.satisfaction.actions.symposiums import MOST_TASKS
-from tingtang.satisfaction.models import Measure
+from tingtang.satisfaction.models import Measure, Way
 from tingtang.satisfaction.questions import MOST_QUESTIONS
 from tingtang.shared.text import Bilingual
 
@@ -25,16 +26,7 @@ RESULT = re.compile(r"value-([0-9]{1,9})")
 MOST_LINES = 60
 
 
-def _required() -> str:
-    return t("请填写", "This is needed")
-
-
-def _days() -> dict[str, str]:
-    said = t("请填写日期，如 2026-12-01", "Give a date such as 2026-12-01")
-    return {"required": said, "invalid": said}
-
-
-class AnalysisForm(forms.Form):
+class AnalysisForm(Typed):
     """Causes and measures of a month below the share."""
 
     month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$")
@@ -43,23 +35,24 @@ class AnalysisForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("causes", "measures"):
-            self.fields[name].error_messages["required"] = _required()
         month = t("月份如 2026-11", "A month such as 2026-11")
         self.fields["month"].error_messages |= {"required": month, "invalid": month}
 
 
-class QuestionnaireForm(forms.Form):
+class QuestionnaireForm(Typed):
     """A questionnaire to be begun."""
 
     institution_id = forms.CharField(max_length=32)
     title = forms.CharField(max_length=80, strip=True)
     title_en = forms.CharField(required=False, max_length=120, strip=True)
-    tied = forms.BooleanField(required=False)
+    way = forms.ChoiceField(choices=Way.choices)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["title"].error_messages["required"] = _required()
+
+class SlipsForm(Typed):
+    """How many slips for which outlet."""
+
+    institution_id = forms.CharField(max_length=32)
+    count = forms.IntegerField(min_value=1, max_value=MOST_SLIPS)
 
 
 def typed_rows(post: QueryDict) -> list[dict[str, str]]:
@@ -72,7 +65,7 @@ def typed_rows(post: QueryDict) -> list[dict[str, str]]:
     return rows
 
 
-class SymposiumForm(forms.Form):
+class SymposiumForm(Typed):
     """The record of a symposium."""
 
     institution_id = forms.CharField(max_length=32)
@@ -82,15 +75,6 @@ class SymposiumForm(forms.Form):
     polled = forms.IntegerField(min_value=0, max_value=9999)
     satisfied = forms.IntegerField(min_value=0, max_value=9999)
     said = forms.CharField(max_length=4000, strip=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("topic", "said"):
-            self.fields[name].error_messages["required"] = _required()
-        whole = t("请填写整数", "Give a whole number")
-        for name in ("participants", "polled", "satisfied"):
-            self.fields[name].error_messages |= {"required": whole, "invalid": whole}
-        self.fields["held_on"].error_messages |= _days()
 
 
 def typed_tasks(post: QueryDict) -> tuple[list[Task], dict[str, str], list[dict[str, str]]]:
@@ -112,18 +96,12 @@ def typed_tasks(post: QueryDict) -> tuple[list[Task], dict[str, str], list[dict[
     return tasks, wrong, rows
 
 
-class SchemeForm(forms.Form):
+class SchemeForm(Typed):
     """Criteria: a line each, `stars | criterion | source | at least`."""
 
     from_on = forms.DateField(input_formats=["%Y-%m-%d"])
     title = forms.CharField(max_length=80, strip=True)
     lines = forms.CharField(max_length=10_000)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["from_on"].error_messages |= _days()
-        for name in ("title", "lines"):
-            self.fields[name].error_messages["required"] = _required()
 
     def clean_lines(self) -> list[Line]:
         """The lines; ValidationError names the one that cannot be read."""
@@ -139,16 +117,13 @@ def _criterion(cells: list[str]) -> Line:
     return Line(stars, title, SOURCES[source], number)
 
 
-class GradeForm(forms.Form):
+class GradeForm(Typed):
     """A teller graded on a day, with the reason; results stand in fields of their own (`value-7`)."""
 
     on = forms.DateField(input_formats=["%Y-%m-%d"])
     reason = forms.CharField(max_length=400, strip=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].error_messages |= _days()
-        self.fields["reason"].error_messages["required"] = t("请写明理由", "Say why")
+    needed = {"reason": Bilingual("请写明理由", "Say why")}
 
 
 def typed_results(post: QueryDict) -> tuple[dict[int, Decimal], dict[str, str]]:

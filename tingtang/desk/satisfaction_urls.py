@@ -18,6 +18,7 @@ urlpatterns = [
     path("satisfaction/questionnaires/<int:questionnaire_id>", questionnaires.questionnaire, name="questionnaire"),
     path("satisfaction/questionnaires/<int:questionnaire_id>/publish", questionnaires.published, name="publish"),
     path("satisfaction/questionnaires/<int:questionnaire_id>/end", questionnaires.ended, name="end"),
+    path("satisfaction/questionnaires/<int:questionnaire_id>/slips", questionnaires.slips, name="slips"),
     path("satisfaction/questionnaires/<int:questionnaire_id>/results", questionnaires.results, name="results"),
     path("satisfaction/symposiums", symposiums.listed, name="symposiums"),
     path("satisfaction/symposiums/new", symposiums.new, name="new_symposium"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("satisfaction/stars/people/<str:staff_id>/withdraw", stars.withdrawn, name="withdraw"),
     path("satisfaction/assessment", assessments.yearly, name="assessment"),
     path("q/<str:link_key>", guest_questionnaire.asked, name="asked"),
+    path("q/s/<str:slip_key>", guest_questionnaire.of_slip, name="of_slip"),
     path("q/t/<str:ticket_key>", guest_questionnaire.of_ticket, name="of_ticket"),
     path("q/t/<str:ticket_key>/invite", guest_questionnaire.invite, name="invite"),
 ]

@@ -13,8 +13,7 @@ from tingtang.complaints.standing import countable, uncounted_subjects
 from tingtang.contacts.models import Contact
 from tingtang.duties.queries import Scope, compliance
 from tingtang.inspections.models import Finding
-from tingtang.lobby.models import Care, DeviceFault
-from tingtang.lobby.queries.counterfeit import totals
+from tingtang.lobby.models import Care, CounterfeitNote, DeviceFault
 from tingtang.lobby.queries.figures import SpanFigures, span_figures
 from tingtang.lobby.queries.guards import incidents_below, third_parties
 from tingtang.opinions.models import Opinion
@@ -59,11 +58,7 @@ def agenda(institution_id: str, first: date, last: date, at: datetime) -> Figure
 
 
 def _drawn(institution_id: str, first: date, last: date, at: datetime, counted: Mapping[str, QuerySet[Any]]) -> Figures:
-    return {
-        **_lobby(span_figures(institution_id, first, last, at)),
-        **_numbers(institution_id, counted),
-        "counterfeit": sum(one.notes for one in totals([institution_id], first, last)),
-    }
+    return {**_lobby(span_figures(institution_id, first, last, at)), **_numbers(institution_id, counted)}
 
 
 def _counted(institution_id: str, first: date, last: date, read_by: str) -> dict[str, QuerySet[Any]]:
@@ -77,6 +72,7 @@ def _counted(institution_id: str, first: date, last: date, read_by: str) -> dict
         "sales": Sale.objects.filter(**here, state="done", ended_at__range=span),
         "opinions": Opinion.objects.filter(**here, recorded_on__range=days),
         "complaints": countable(read_by).filter(**here, on__range=days),
+        "counterfeit": CounterfeitNote.objects.filter(receipt__institution=institution_id, receipt__on__range=days),
         "faults": DeviceFault.objects.filter(device__institution=institution_id, opened_at__range=span),
         "incidents": incidents_below([institution_id], *span),
         "third_parties": third_parties(institution_id, last),
@@ -90,9 +86,17 @@ class _Number(Subquery):
     output_field = IntegerField()
 
 
+class _Notes(Subquery):
+    """How many notes they are, less those that were given back, as a column."""
+
+    template = "(SELECT coalesce(sum(counted.sign), 0) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
 def _numbers(institution_id: str, counted: Mapping[str, QuerySet[Any]]) -> Figures:
     """All these counts in one query."""
-    columns = {name: _Number(found.order_by().values("pk")) for name, found in counted.items()}
+    columns: dict[str, Subquery] = {name: _Number(found.order_by().values("pk")) for name, found in counted.items()}
+    columns["counterfeit"] = _Notes(counted["counterfeit"].order_by().values("pk", "sign"))
     row = Institution.objects.filter(pk=institution_id).annotate(**columns).values(*columns).get()
     return dict(row)
 

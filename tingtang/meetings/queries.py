@@ -50,10 +50,10 @@ def _named(words: Collection[str], known: Collection[Institution]) -> Institutio
     return next((place for place in known if any(word in place.name for word in words)), None)
 
 
-def days_of(kind: str, institution_id: str, held_on: date) -> tuple[date, date] | None:
+def days_of(kind: str, outlet: Institution, held_on: date) -> tuple[date, date] | None:
     """The days an agenda is drafted from: the last open day before, or the week before; None for a joint meeting."""
     if kind == Kind.MORNING:
-        day = last_open_day(institution_id, held_on)
+        day = last_open_day(outlet, held_on)
         return day, day
     if kind == Kind.REVIEW:
         monday = held_on - timedelta(days=held_on.weekday() + WEEK)
@@ -61,16 +61,15 @@ def days_of(kind: str, institution_id: str, held_on: date) -> tuple[date, date] 
     return None
 
 
-def last_open_day(institution_id: str, before: date) -> date:
+def last_open_day(outlet: Institution, before: date) -> date:
     """The last day before, on which the outlet was open; yesterday where none is found near."""
-    outlet = Institution.objects.get(pk=institution_id)
     days = opening_calendar(outlet, before - timedelta(days=LOOK_BACK), LOOK_BACK, working_calendar())
     return next((one.on for one in reversed(days) if one.is_open), before - timedelta(days=1))
 
 
 def agenda_of(meeting: Meeting) -> list[dict[str, Any]]:
     """What the meeting talks over, drafted from the days before: [{name, value}], the days themselves first."""
-    days = days_of(meeting.kind, meeting.institution_id, business_date(meeting.held_at))
+    days = days_of(meeting.kind, meeting.institution, business_date(meeting.held_at))
     if days is None:
         return []
     said = {"first": days[0].isoformat(), "last": days[1].isoformat()}

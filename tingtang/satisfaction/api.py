@@ -169,7 +169,7 @@ def read_months(request: HttpRequest, institution_id: str, year: Year) -> list[d
 def read_stars(
     request: HttpRequest, institution_id: str, on: date | None = None, page: PageNumber = 1
 ) -> dict[str, Any]:
-    """Today's, or that of `on` (A39.2): who left counts in neither number. After the last page comes the last again."""
+    """Today's, or that of `on` (A39.2): who left counts in neither number. Past the end stands the last page."""
     require_place(request)
     day = on or business_date(at_of(request))
     people = stars.roster(subtree([institution_id]), day)
@@ -192,7 +192,7 @@ def read_stars(
     summary="The yearly assessment of outlets at and below an institution",
 )
 def read_assessment(request: HttpRequest, institution_id: str, year: Year, page: PageNumber = 1) -> dict[str, Any]:
-    """Each outlet with its four parts (A37.5a), as far as the year has gone. After the last page comes the last again."""
+    """Each outlet with its four parts (A37.5a), as far as the year has gone. Past the end stands the last page."""
     require_place(request)
     outlets = Institution.objects.filter(pk__in=subtree([institution_id]), kind="outlet").order_by("pk")
     shown = Paginator(outlets.values_list("pk", flat=True), PAGE).get_page(page)

@@ -83,7 +83,9 @@ def test_a_draft_of_yesterday_is_offered_to_be_signed(duties: DeskBank, head: Cl
 
 def test_a_meeting_is_written_down_and_its_task_closed(duties: DeskBank, head: Client, manager: Client) -> None:
     page = head.get("/meetings/new?kind=morning").text
-    assert "由" in page
+    assert 'hx-get="/meetings/agenda?kind=morning"' in page
+    drawn = head.get("/meetings/agenda?kind=morning")
+    assert ("由" in drawn.text, "<details" in drawn.text) == (True, True)
     assert "周雅琴" not in page  # she works at another outlet
     assert "未办结" in head.get("/meetings").text
     made = head.post("/meetings/new", morning(duties))

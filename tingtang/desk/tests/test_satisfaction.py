@@ -19,6 +19,7 @@ from tingtang.desk.formats import percent
 from tingtang.desk.satisfaction_pages import interval, per_cent
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.desk.tests.counting import held
+from tingtang.desk.views import questionnaires
 from tingtang.desk.views.satisfaction import day_of
 from tingtang.duties.models import Duty
 from tingtang.lobby.models import Counter, Rating, Ticket
@@ -26,6 +27,7 @@ from tingtang.organisation.positions import Position
 from tingtang.satisfaction.counting import count_day
 from tingtang.satisfaction.models import Answer, AnswerLine, Grading, Questionnaire, Symposium, Version
 from tingtang.satisfaction.share import Share
+from tingtang.satisfaction.slips import sheet
 from tingtang.shared.times import business_date, day_start
 
 PAGES = {
@@ -135,7 +137,7 @@ ROWS = {
 @pytest.fixture
 def asked(branch: Client) -> Questionnaire:
     """A questionnaire of the branch, published."""
-    form = {"institution_id": "B", "title": "服务问卷", "title_en": "Service"}
+    form = {"institution_id": "B", "title": "服务问卷", "title_en": "Service", "way": "link"}
     assert branch.post("/satisfaction/questionnaires/new", form).status_code == 302
     made = Questionnaire.objects.get()
     draft = f"/satisfaction/questionnaires/{made.pk}"
@@ -195,7 +197,7 @@ def test_a_link_takes_only_so_many_a_minute_and_loses_nothing(asked: Questionnai
 def test_a_ticket_answers_once_from_its_own_page(branch: Client, served: Served) -> None:
     ticket = served()
     assert branch.get(f"/q/t/{ticket.key}/invite").status_code == 204
-    branch.post("/satisfaction/questionnaires/new", {"institution_id": "B", "title": "凭票", "tied": "on"})
+    branch.post("/satisfaction/questionnaires/new", {"institution_id": "B", "title": "凭票", "way": "ticket"})
     made = Questionnaire.objects.get()
     branch.post(f"/satisfaction/questionnaires/{made.pk}/publish", {"edition": "0"})
     customer, page = Client(), f"/q/t/{ticket.key}"
@@ -207,6 +209,43 @@ def test_a_ticket_answers_once_from_its_own_page(branch: Client, served: Served)
     assert customer.get(f"{page}/invite").status_code == 204
     assert customer.get(f"/q/{made.links.first().key}").status_code == 404  # type: ignore[union-attr]
     assert customer.get("/q/t/nobody").status_code == 404
+
+
+def test_a_slip_answers_once_whatever_the_device_and_nobody_is_told_its_code_twice(
+    branch: Client, head: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[list[str]] = []
+    monkeypatch.setattr(questionnaires, "sheet", lambda codes, **_: printed.append(list(codes)) or b"%PDF")
+    branch.post("/satisfaction/questionnaires/new", {"institution_id": "B", "title": "一人一份", "way": "slip"})
+    made = Questionnaire.objects.get()
+    page = f"/satisfaction/questionnaires/{made.pk}"
+    assert branch.post(f"{page}/slips", {"institution_id": "O1", "count": "2"}).status_code == 409  # still a draft
+    branch.post(f"{page}/publish", {"edition": "0"})
+    for said in ({"institution_id": "O1", "count": "0"}, {"institution_id": "O1", "count": "viele"}):
+        wrong = branch.post(f"{page}/slips", said)
+        assert (wrong.status_code, "wrong-count" in wrong.text) == (422, True)
+        assert f'value="{said["count"]}"' in wrong.text
+    assert head.post(f"{page}/slips", {"institution_id": "O1", "count": "2"}).status_code == 403  # above them
+    file = branch.post(f"{page}/slips", {"institution_id": "O1", "count": "2"})
+    assert (file["Content-Type"], file.content) == ("application/pdf", b"%PDF")
+    first, second = (f"/{address.split('/', 3)[3]}" for address in printed[0])
+    assert not any(key.rsplit("/", 1)[1] in branch.get(page).text for key in (first, second))
+    assert "这个码只能用一次" in Client().get(first).text
+    assert Client().post(first, {"score": ""}).status_code == 422
+    assert Client().post(first, {"score": "5"}).status_code == 302
+    assert "已收到您的答卷" in Client().get(first).text  # on another device too
+    Client().post(first, {"score": "1"})
+    assert Client().post(second, {"score": "4"}).status_code == 302
+    assert sorted(Answer.objects.values_list("score", "institution_id")) == [(4, "O1"), (5, "O1")]
+    assert Client().get(f"/q/{made.links.get(institution='O1').key}").status_code == 404  # no way around the slips
+    assert Client().get(f"/q/s/{'0' * 32}").status_code == 404
+    branch.post(f"{page}/end")
+    assert branch.post(f"{page}/slips", {"institution_id": "O1", "count": "2"}).status_code == 409
+
+
+def test_the_sheet_of_slips_is_a_pdf() -> None:
+    made = sheet(["https://bank.example/q/s/" + "a" * 32] * 9, title="服务问卷", title_en="Service", outlet="城东网点")
+    assert made.startswith(b"%PDF")
 
 
 def test_a_symposium_with_its_task_done_by_its_owner(head: Client, manager: Client, bank: DeskBank) -> None:

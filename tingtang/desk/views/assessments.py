@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +40,8 @@ def yearly(request: HttpRequest) -> HttpResponse:
     context = {
         "here": here, "year": year, "years": range(today.year, today.year - 3, -1), "today": today,
         "rows": [(one, found[one.pk], exact(found[one.pk].total)) for one in rows],
-        "weights": weights_on(today), "parts": PARTS, "to": lambda one, part: cases_of(one.pk, part, year),
+        "weights": weights_on(min(today, date(year, 12, 31))), "parts": PARTS,
+        "to": lambda one, part: cases_of(one.pk, part, year),
         "page": shown.number, "pages": shown.paginator.num_pages, "exact_score": exact,
     }  # fmt: skip
     return render(request, "desk/assessment.html", context)

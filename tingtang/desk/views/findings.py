@@ -18,6 +18,7 @@ from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.inspection_forms import FindForm, LookForm, MendForm
 from tingtang.desk.inspection_pages import CARRY_OUT, choice_name, finding_for, inspection_for
 from tingtang.desk.language import lang
+from tingtang.desk.names import people
 from tingtang.desk.views.inspections import shown
 from tingtang.duties.models import Duty
 from tingtang.inspections import actions
@@ -63,12 +64,13 @@ def _page(
     viewer, place = viewer_of(request), one.inspection.institution_id
     given: dict[str, forms.Form] = {"mend": MendForm(), "look": LookForm(), **bound}
     steps = list(one.mendings.order_by("-n"))
+    names = people([one.by, *(step.by for step in steps)])
     last = steps[0] if steps else None
     context = {
-        "one": one, "trouble": trouble, "at": request.at,  # type: ignore[attr-defined]
+        "one": one, "names": names, "trouble": trouble, "at": request.at,  # type: ignore[attr-defined]
         "photos": list(one.photos.defer("content").order_by("pk")),
         "steps": [
-            {"at": step.at, "title": choice_name(step.what), "text": f"{step.text} · {step.by}",
+            {"at": step.at, "title": choice_name(step.what), "text": f"{step.text} · {names[step.by]}",
              "tone": {"confirmed": "ok", "sent_back": "late"}.get(step.what, "")} for step in steps
         ],
         "duty": Duty.objects.filter(kind="finding.rectified", subject_id=str(one.pk)).first(),

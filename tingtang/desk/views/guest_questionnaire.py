@@ -1,13 +1,14 @@
-"""The public page of a questionnaire: by an outlet's link, anonymous, or by a ticket's key (A39.5). One answer each.
+"""The public page of a questionnaire: by an outlet's link or a slip, anonymous, or by a ticket's key (A39.5).
 
-A link gives the customer's device a random token (a cookie, and in the form for those without), which is all that is
-kept of them. Nobody is asked to sign in.
+One answer each: a ticket and a slip answer once, whoever holds them; a link knows devices alone, to each of which it
+gives a random token (a cookie, and in the form for those without). Nothing else is kept. Nobody is asked to sign in.
 """
 
 from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -26,7 +27,8 @@ from tingtang.organisation.models import InstitutionTree
 from tingtang.organisation.sign_in import at_of
 from tingtang.satisfaction.actions import answer
 from tingtang.satisfaction.errors import AlreadyAnswered, BadInput, SatisfactionError, TooMany
-from tingtang.satisfaction.models import Answer, Kind, Link, Questionnaire, Version
+from tingtang.satisfaction.models import Answer, Kind, Link, Questionnaire, Version, Way
+from tingtang.satisfaction.slips import slip_of, used
 from tingtang.shared.times import business_date
 
 COOKIE = "tingtang_device"
@@ -40,15 +42,33 @@ def asked(request: HttpRequest, link_key: str) -> HttpResponse:
     """`/q/<key>`: the questions of an outlet's link; POST the answers."""
     link = Link.objects.select_related("questionnaire", "institution").filter(key=link_key).first()
     version = _current(link.questionnaire) if link else None
-    if link is None or version is None or link.questionnaire.tied:
-        return _closed(request, tied=bool(link and link.questionnaire.tied))
+    if link is None or version is None or link.questionnaire.way != Way.LINK:
+        return _closed(request, way=link.questionnaire.way if link else "")
     device = _device(request)
     here = reverse("satisfaction:asked", args=[link_key])
     if Answer.objects.filter(questionnaire=link.questionnaire, respondent=f"device:{device}").exists():
         return _page(request, version, link.institution, here, device, thanks=True)
     if request.method != "POST":
         return _page(request, version, link.institution, here, device)
-    return _answered(request, version, link.institution, here, device, link_key=link_key)
+    return _answered(request, version, link.institution, here, device, {}, link_key=link_key)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_slip(request: HttpRequest, slip_key: str) -> HttpResponse:
+    """`/q/s/<key>`: the questions for whoever holds the slip; once, on whatever device."""
+    slip = slip_of(slip_key)
+    version = _current(slip.questionnaire) if slip else None
+    if slip is None or version is None:
+        return _closed(request)
+    here = reverse("satisfaction:of_slip", args=[slip_key])
+    shown: dict[str, Any] = {"anonymous": True, "slip": True}
+    if used(slip):
+        return _page(request, version, slip.institution, here, "", thanks=True, **shown)
+    if request.method != "POST":
+        return _page(request, version, slip.institution, here, "", **shown)
+    return _answered(request, version, slip.institution, here, "", shown, slip_key=slip_key)
 
 
 @login_not_required
@@ -65,7 +85,7 @@ def of_ticket(request: HttpRequest, ticket_key: str) -> HttpResponse:
         return _page(request, version, ticket.institution, here, "", thanks=True)
     if request.method != "POST":
         return _page(request, version, ticket.institution, here, "")
-    return _answered(request, version, ticket.institution, here, "", ticket=ticket)
+    return _answered(request, version, ticket.institution, here, "", {}, ticket=ticket)
 
 
 @login_not_required
@@ -92,7 +112,7 @@ def _of_ticket(request: HttpRequest, key: str) -> tuple[Ticket | None, Version |
         return None, None
     line = InstitutionTree.objects.filter(descendant=ticket.institution_id).values_list("ancestor_id", "depth")
     depth = {ticket.institution_id: 0, **dict(line)}
-    open_ = Questionnaire.objects.filter(tied=True, ended_at__isnull=True, institution__in=list(depth))
+    open_ = Questionnaire.objects.filter(way=Way.TICKET, ended_at__isnull=True, institution__in=list(depth))
     found = sorted(open_, key=lambda one: (depth[one.institution_id], -one.pk))
     return ticket, next((version for one in found if (version := _current(one))), None)
 
@@ -112,8 +132,11 @@ def _device(request: HttpRequest) -> str:
     return secrets.token_hex(16)
 
 
-def _answered(request: HttpRequest, version: Version, outlet: Any, here: str, device: str, **by: Any) -> HttpResponse:
+def _answered(
+    request: HttpRequest, version: Version, outlet: Any, here: str, device: str, shown: dict[str, Any], **by: Any
+) -> HttpResponse:
     """Keep it; a refusal names the question and keeps every word."""
+    again = partial(_page, request, version, outlet, here, device, **shown)
     try:
         asked_of = _version(request, version)
         said = {key: one for key, one in _said(request.POST, asked_of).items() if one not in ("", [])}
@@ -122,13 +145,11 @@ def _answered(request: HttpRequest, version: Version, outlet: Any, here: str, de
     except AlreadyAnswered:
         pass
     except BadInput as refused:
-        return _page(
-            request, version, outlet, here, device, status=422, wrong={refused.field: refused.text.pick(lang())}
-        )
+        return again(status=422, wrong={refused.field: refused.text.pick(lang())})
     except TooMany as refused:
-        return _page(request, version, outlet, here, device, status=429, trouble=refused.text.pick(lang()))
+        return again(status=429, trouble=refused.text.pick(lang()))
     except SatisfactionError as refused:
-        return _page(request, version, outlet, here, device, status=409, trouble=refused.text.pick(lang()))
+        return again(status=409, trouble=refused.text.pick(lang()))
     return _with_device(HttpResponseRedirect(here), device)
 
 
@@ -170,7 +191,7 @@ def _page(
     context = {
         "version": version, "questions": list(version.questions.order_by("n")), "outlet": outlet, "here": here,
         "device": device, "levels": words.LEVELS, "post": request.POST, "thanks": False, "trouble": "", "wrong": {},
-        "anonymous": bool(device), **more,
+        "anonymous": bool(device), "slip": False, **more,
     }  # fmt: skip
     return _with_device(render(request, "desk/questionnaire_public.html", context, status=status), device)
 
@@ -182,8 +203,8 @@ def _with_device(response: HttpResponse, device: str) -> HttpResponse:
     return response
 
 
-def _closed(request: HttpRequest, *, tied: bool = False, status: int = 404) -> HttpResponse:
-    """There is none, it is ended, or it is answered from the ticket's own page."""
-    response = render(request, "desk/questionnaire_closed.html", {"tied": tied}, status=status)
+def _closed(request: HttpRequest, *, way: str = "", status: int = 404) -> HttpResponse:
+    """There is none, it is ended, or it is answered from the ticket's own page or with a slip."""
+    response = render(request, "desk/questionnaire_closed.html", {"way": way}, status=status)
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response

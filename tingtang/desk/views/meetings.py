@@ -21,6 +21,7 @@ from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.language import lang
 from tingtang.desk.meeting_forms import TASKS, CorrectionForm, MeetingForm, seats_of, tasks_of
 from tingtang.desk.meeting_pages import (
+    agenda_context,
     departments_context,
     may_write_down,
     meeting_context,
@@ -32,7 +33,7 @@ from tingtang.desk.meeting_words import fact_name, fact_value
 from tingtang.desk.opinion_forms import WordsForm
 from tingtang.meetings import actions
 from tingtang.meetings.errors import BadInput, MeetingError
-from tingtang.meetings.models import Kind, Meeting, Task
+from tingtang.meetings.models import OF_OUTLETS, Kind, Meeting, Task
 from tingtang.meetings.report import report_of
 from tingtang.organisation.access import Viewer, may_at, requires, viewer_of
 
@@ -69,6 +70,18 @@ def new(request: HttpRequest) -> HttpResponse:
     if made is None:
         return _form(request, context, form, 422)
     return HttpResponseRedirect(reverse("meetings:meeting", args=[made.pk]))
+
+
+@require_GET
+@never_cache
+@login_required
+@requires("meeting.hold")
+def agenda(request: HttpRequest) -> HttpResponse:
+    """The agenda of a morning meeting or a review, drawn up from the days before: a part of its form."""
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in OF_OUTLETS else Kind.MORNING.value
+    context = agenda_context(viewer_of(request), kind, request.at)  # type: ignore[attr-defined]
+    return render(request, "desk/meeting_agenda.html", {**context, "shut": "shut" in request.GET})
 
 
 def _write(request: HttpRequest, viewer: Viewer, context: dict[str, Any], form: MeetingForm) -> Meeting | None:

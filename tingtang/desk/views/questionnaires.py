@@ -17,14 +17,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from markupsafe import Markup
 
+from tingtang.desk.downloads import attached
 from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.language import lang
+from tingtang.desk.names import institution_name
 from tingtang.desk.questionnaire_pages import PAGE, list_context, page_context, results_context, start_context
-from tingtang.desk.satisfaction_forms import QuestionnaireForm, typed_rows
+from tingtang.desk.satisfaction_forms import QuestionnaireForm, SlipsForm, typed_rows
 from tingtang.organisation.access import Viewer, may_at, requires, viewer_of
+from tingtang.organisation.models import Institution
 from tingtang.satisfaction import actions
 from tingtang.satisfaction.errors import BadInput, SatisfactionError
-from tingtang.satisfaction.models import Link, Questionnaire
+from tingtang.satisfaction.models import Questionnaire, Way
+from tingtang.satisfaction.slips import printed_and_used, sheet
 
 
 @require_GET
@@ -114,19 +118,49 @@ def _act(
 def _shown(
     request: HttpRequest, found: Questionnaire, status: int = 200, said: Any = None, **more: Any
 ) -> HttpResponse:
-    context = {**page_context(found, said), "trouble": "", "wrong": {}, **more}
+    context = {**page_context(found, said), "trouble": "", "wrong": {}, "mistakes": {}, "refused_at": "", **more}
     links = Paginator(found.links.select_related("institution").order_by("institution__name"), PAGE)
     shown = links.get_page(request.GET.get("page", ""))
-    context |= {
-        "links": [(link, full_address(request, link), code_of(full_address(request, link))) for link in shown],
-        "page": shown.number, "pages": links.num_pages,
-    }  # fmt: skip
+    outlets = [link.institution for link in shown]
+    if found.way == Way.SLIP:
+        counted = printed_and_used(found, [one.pk for one in outlets])
+        context["slips"] = [(one, *counted.get(one.pk, (0, 0))) for one in outlets]
+    else:
+        addresses = [(link, full_address(request, "satisfaction:asked", link.key)) for link in shown]
+        context["links"] = [(link, address, code_of(address)) for link, address in addresses]
+    context |= {"page": shown.number, "pages": links.num_pages}
     return render(request, "desk/questionnaire.html", context, status=status)
 
 
-def full_address(request: HttpRequest, link: Link) -> str:
-    """What stands in the code: TINGTANG_PUBLIC_URL where phones reach us by another name."""
-    address = reverse("satisfaction:asked", args=[link.key])
+@require_POST
+@login_required
+@requires("questionnaire.edit")
+def slips(request: HttpRequest, questionnaire_id: int) -> HttpResponse:
+    """New slips for an outlet, as the PDF to be printed: the one time that their codes are told."""
+    viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
+    found, form = _found(viewer, questionnaire_id, "questionnaire.edit"), SlipsForm(request.POST)
+    where, keys = typed(form)["institution_id"], []
+    if form.is_valid():
+        if not may_at(viewer, "questionnaire.edit", where):
+            raise PermissionDenied("questionnaire.edit")
+        try:
+            keys = actions.make_slips(by=viewer.staff_id, at=at, questionnaire_id=found.pk, **form.cleaned_data)
+        except BadInput as refused:
+            form.add_error(refused.field, refused.text.pick(lang()))
+        except SatisfactionError as refused:
+            return _shown(request, found, 409, trouble=refused.text.pick(lang()))
+    if not keys:
+        more = {"mistakes": mistakes(form), "refused_at": where, "typed_count": typed(form)["count"]}
+        return _shown(request, found, 422, **more)
+    addresses = [full_address(request, "satisfaction:of_slip", key) for key in keys]
+    outlet = institution_name(Institution.objects.get(pk=where))
+    made = sheet(addresses, title=found.title, title_en=found.title_en, outlet=outlet)
+    return attached(made, "application/pdf", f"slips-{found.pk}-{where}.pdf")
+
+
+def full_address(request: HttpRequest, page: str, key: str) -> str:
+    """What stands in a code: TINGTANG_PUBLIC_URL where phones reach us by another name."""
+    address = reverse(page, args=[key])
     return f"{settings.PUBLIC_URL}{address}" if settings.PUBLIC_URL else request.build_absolute_uri(address)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -35,7 +35,8 @@ def _asked(request: HttpRequest) -> tuple[Institution, Period, date]:
     """The place, the period and the day of the request."""
     today = business_date(request.at)  # type: ignore[attr-defined]
     here = place(viewer_of(request), request.GET.get("institution", "")[:32], "satisfaction.see")
-    return here, parse_period(request.GET.get("period", ""), today), today
+    counted = today - timedelta(days=1)  # a month begins to be shown once the night has counted a day of it
+    return here, parse_period(request.GET.get("period", "") or f"{counted:%Y-%m}", today), today
 
 
 @require_GET

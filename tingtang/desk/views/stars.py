@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.language import lang
+from tingtang.desk.names import people
 from tingtang.desk.places import place
 from tingtang.desk.satisfaction_forms import GradeForm, SchemeForm, typed_results
 from tingtang.desk.views.satisfaction import day_of
@@ -163,7 +164,8 @@ def _shown(request: HttpRequest, found: Staff, form: GradeForm, status: int = 20
     gradings = list(Grading.objects.filter(staff=found).select_related("scheme").order_by("-n")[:PAGE])
     wrong = more.pop("wrong", {})
     context = {
-        "one": found, "gradings": gradings, "level": gradings[0].level if gradings else 0, "scheme": scheme,
+        "one": found, "gradings": gradings, "names": people(one.by for one in gradings),
+        "level": gradings[0].level if gradings else 0, "scheme": scheme,
         "criteria": _asked(list(scheme.criteria.order_by("n"))) if scheme else [], "own": _own(found, today),
         "months": months_of_person(found.pk, today.replace(day=1) - timedelta(days=GONE_DAYS), today),
         "may_grade": _may_grade(viewer, found),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from tingtang.audit.models import Entry
 from tingtang.duties.actions import lapse_due
+from tingtang.lobby.actions.counterfeit import Note, confiscate, take_back
 from tingtang.lobby.models import Ticket
 from tingtang.meetings import actions
 from tingtang.meetings.errors import BadInput, MeetingError
-from tingtang.meetings.figures import OF_PARTS
+from tingtang.meetings.figures import OF_PARTS, figures
 from tingtang.meetings.tests.outlet import MONDAY, PARTS, Outlet, later
 
 
@@ -26,6 +30,17 @@ def test_the_signed_log_freezes_the_day_and_meets_its_duty(outlet: Outlet) -> No
     assert (log.figures["visits"], log.figures["mean_wait"]) == (1, None)
     assert outlet.states("lobby_log.signed")["O1", "2026-11-23"] == "met"
     assert "老年" not in str(Entry.objects.get(action="lobby_log.signed").detail)
+
+
+def test_notes_given_back_are_set_off_against_those_confiscated(outlet: Outlet) -> None:
+    who: dict[str, Any] = {"confiscated_by": "T1", "checked_by": "L1", "by": "T1", "at": MONDAY}
+    kept = [Note(100, f"AB1234567{n}") for n in range(3)]
+    confiscate(institution_id="O1", holder_name="李某", notes=kept, explained=True, **who)
+    wrong = confiscate(institution_id="O1", holder_name="王某", notes=[Note(50, "CD12345678")], explained=True, **who)
+    take_back(receipt_id=wrong.pk, reason="重新鉴定为真币", **who)
+    day = MONDAY.date()
+    assert figures("O1", day, day, later(hours=1))["counterfeit"] == 3
+    assert figures("O1", day - timedelta(days=1), day - timedelta(days=1), MONDAY)["counterfeit"] == 0
 
 
 def test_two_who_write_do_not_overwrite_each_other(outlet: Outlet) -> None:

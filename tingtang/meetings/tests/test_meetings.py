@@ -15,6 +15,7 @@ from tingtang.meetings.models import Meeting
 from tingtang.meetings.periods import falls_on, weeks_of
 from tingtang.meetings.queries import duties_today, joint_of, last_open_day, open_tasks
 from tingtang.meetings.tests.outlet import MONDAY, Outlet, later
+from tingtang.organisation.models import Institution
 
 JOINT: dict[str, Any] = {
     "kind": "joint", "institution_id": "DF", "by": "DF1", "title": "午间排队",
@@ -101,8 +102,9 @@ def test_departments_meet_and_each_finds_its_task(outlet: Outlet) -> None:
 
 
 def test_the_last_open_day_is_not_always_yesterday(outlet: Outlet) -> None:
-    assert last_open_day("O1", date(2026, 11, 23)) == date(2026, 11, 20)
-    assert last_open_day("O1", date(2026, 10, 9)) == date(2026, 10, 8)
+    here = Institution.objects.get(pk="O1")
+    assert last_open_day(here, date(2026, 11, 23)) == date(2026, 11, 20)
+    assert last_open_day(here, date(2026, 10, 9)) == date(2026, 10, 8)
 
 
 @pytest.mark.parametrize(

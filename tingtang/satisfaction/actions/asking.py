@@ -16,8 +16,9 @@ from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import subtree
 from tingtang.organisation.models import Institution
 from tingtang.satisfaction.errors import AlreadyAnswered, BadInput, ChangedMeanwhile, NoSuch, TooMany, WrongState
-from tingtang.satisfaction.models import Answer, AnswerLine, Kind, Link, Question, Questionnaire, Version
+from tingtang.satisfaction.models import Answer, AnswerLine, Kind, Link, Question, Questionnaire, Version, Way
 from tingtang.satisfaction.questions import Asked, parse_draft, parse_lines
+from tingtang.satisfaction.slips import slip_of
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
 
@@ -25,18 +26,21 @@ PUBLIC = "public:questionnaire"
 DEVICE = 32  # characters of a device's token
 NO_TITLE = Bilingual("请填写标题，最多 80 字", "a title, 80 characters at most")
 NO_SCORE = Bilingual("请选择满意程度", "choose how satisfied you are")
+NO_WAY = Bilingual("请选择填写方式", "choose how customers answer")
 NO_DEVICE = Bilingual("请重新打开页面再提交", "open the page again, then send")
 
 
 @transaction.atomic
 def make_questionnaire(
-    *, by: str, at: datetime, institution_id: str, title: str, title_en: str = "", tied: bool = False
+    *, by: str, at: datetime, institution_id: str, title: str, title_en: str = "", way: str = Way.LINK
 ) -> Questionnaire:
-    """Begin one, for customers of an institution and of all below it. Raises BadInput without a title."""
+    """Begin one, for customers of an institution and of all below it. Raises BadInput without a title or a way."""
     title = _title(title)
+    if way not in Way.values:
+        raise BadInput("way", NO_WAY)
     first = {"kind": Kind.SCALE.value, "zh": "您对本次服务是否满意？", "en": "How satisfied are you with our service?"}
     made = Questionnaire.objects.create(
-        institution_id=institution_id, title=title, title_en=title_en.strip()[:120], tied=tied,
+        institution_id=institution_id, title=title, title_en=title_en.strip()[:120], way=way,
         draft=[{**first, "options": ""}], made_at=at, made_by=by,
     )  # fmt: skip
     _record("make", made, by=by, at=at)
@@ -92,16 +96,18 @@ def answer(
     at: datetime,
     link_key: str = "",
     device: str = "",
+    slip_key: str = "",
     ticket: Ticket | None = None,
     version: Version,
     score: int,
     said: Mapping[int, Any],
     lang: str = "zh",
 ) -> Answer:
-    """Keep a customer's answer to a version: by a link and a device's token, or by their ticket. One each.
+    """Keep a customer's answer to a version: by a link and a device's token, a slip's key, or their ticket. One each.
 
     `said`: question id -> score, list of places, or words; what is left out is not answered. Raises BadInput naming the
-    question (`q-7`), AlreadyAnswered, TooMany (the link's limit a minute), WrongState once it is ended.
+    question (`q-7`), AlreadyAnswered, TooMany (the link's limit a minute), WrongState once it is ended, NoSuch for
+    what is of another questionnaire or comes another way than its own.
     """
     asked = version.questionnaire
     if asked.ended_at is not None:
@@ -109,8 +115,8 @@ def answer(
     if score not in range(1, 6):
         raise BadInput("score", NO_SCORE)
     lines = parse_lines(list(version.questions.filter(n__gt=1).order_by("n")), said)
-    place, respondent = _respondent(asked, link_key, device, ticket)
-    if ticket is None:
+    place, respondent = _respondent(asked, link_key, device, slip_key, ticket)
+    if asked.way == Way.LINK:
         _not_flooded(asked, place, at)
     try:
         with transaction.atomic():
@@ -128,11 +134,13 @@ def answer(
     return made
 
 
-def _respondent(asked: Questionnaire, key: str, device: str, ticket: Ticket | None) -> tuple[str, str]:
-    """(the outlet, who answers). Raises NoSuch for a link of another questionnaire."""
-    if ticket is not None:
+def _respondent(asked: Questionnaire, key: str, device: str, slip_key: str, ticket: Ticket | None) -> tuple[str, str]:
+    """(the outlet, who answers), by the way of the questionnaire and no other. Raises NoSuch."""
+    if asked.way == Way.TICKET and ticket is not None:
         return ticket.institution_id, f"ticket:{ticket.pk}"
-    link = Link.objects.filter(key=key, questionnaire=asked).first()
+    if asked.way == Way.SLIP and (slip := slip_of(slip_key)) and slip.questionnaire_id == asked.pk:
+        return slip.institution_id, f"slip:{slip.pk}"
+    link = Link.objects.filter(key=key, questionnaire=asked).first() if asked.way == Way.LINK else None
     if link is None:
         raise NoSuch
     if len(device) != DEVICE or not set(device) <= set("0123456789abcdef"):

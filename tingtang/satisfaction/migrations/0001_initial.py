@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 from tingtang.audit.finality import final_once
 from tingtang.audit.triggers import append_only
-from tingtang.satisfaction.guards import answers_fit
+from tingtang.satisfaction.guards import FITS_BEFORE, answers_fit
 
 APPEND_ONLY = (
     "version", "question", "link", "answer", "answerline", "scheme", "criterion", "grading", "symposium", "analysis"
@@ -240,5 +240,5 @@ class Migration(migrations.Migration):
         *(append_only(f"satisfaction_{table}") for table in APPEND_ONLY),
         final_once("satisfaction_symposiumtask", "done_at"),
         final_once("satisfaction_questionnaire", "ended_at"),
-        answers_fit(),
+        answers_fit(FITS_BEFORE),
     ]

@@ -9,7 +9,9 @@ from tingtang.satisfaction.models.questionnaires import (
     Link,
     Question,
     Questionnaire,
+    Slip,
     Version,
+    Way,
 )
 from tingtang.satisfaction.models.stars import Criterion, Grading, Measure, Scheme
 from tingtang.satisfaction.models.symposiums import Symposium, SymposiumTask
@@ -28,7 +30,9 @@ __all__ = [
     "Question",
     "Questionnaire",
     "Scheme",
+    "Slip",
     "Symposium",
     "SymposiumTask",
     "Version",
+    "Way",
 ]

@@ -18,19 +18,27 @@ class Kind(models.TextChoices):
     TEXT = "text", "填空"
 
 
+class Way(models.TextChoices):
+    """How a customer comes to answer, and so what "one answer each" rests on."""
+
+    TICKET = "ticket", "凭号票"  # one a served ticket
+    SLIP = "slip", "一次性答卷码"  # anonymous: one a printed slip
+    LINK = "link", "共用二维码"  # anonymous: one a device
+
+
 CHOSEN = (Kind.ONE, Kind.SEVERAL)
 
 
 class Questionnaire(models.Model):
     """What is asked of customers of an institution and of all below it. `draft`: rows as typed, until published.
 
-    `tied`: only the holder of a served ticket answers, by the ticket's own page; else by the outlet's link, anonymous.
+    `way`: by the page of a served ticket, by a slip with a code of its own, or by the outlet's link; never by another.
     """
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=80)
     title_en = models.CharField(max_length=120, blank=True, default="")
-    tied = models.BooleanField(default=False)
+    way = models.CharField(max_length=6, choices=Way.choices, default=Way.LINK)
     draft = models.JSONField(default=list, blank=True)
     edition = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
@@ -40,6 +48,7 @@ class Questionnaire(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="questionnaire_has_a_title"),
+            models.CheckConstraint(condition=Q(way__in=Way.values), name="questionnaire_way_known"),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("made_at")), name="questionnaire_ends_later"
             ),
@@ -113,10 +122,36 @@ class Link(models.Model):
         return self.key
 
 
+class Slip(models.Model):
+    """A printed code that one customer answers with, once. Append-only: that it was used is the answer that names it.
+
+    `digest`: SHA-256 of the key, which stands on the paper alone; who reads the database can answer with none.
+    """
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, on_delete=models.PROTECT, related_name="slips", db_index=False
+    )  # fmt: skip
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", db_index=False)
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], name="slip_once"),
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="slip_keeps_a_digest"),
+        ]
+        indexes = [models.Index(fields=["questionnaire", "institution"], name="slip_of_outlet")]
+
+    def __str__(self) -> str:
+        return f"slip {self.pk}"
+
+
 class Answer(models.Model):
     """One customer's answer. `score`: of the first question. Append-only; one each (`respondent`).
 
-    `respondent`: `ticket:7`, or `device:<random>` that the page gave the customer's device; nothing else is kept.
+    `respondent`: `ticket:7`, `slip:7`, or `device:<random>` that the page gave the customer's device; nothing else is
+    kept. The database takes none by another way than its questionnaire's.
     """
 
     questionnaire = models.ForeignKey(
@@ -138,8 +173,9 @@ class Answer(models.Model):
             models.CheckConstraint(condition=Q(score__range=(1, 5)), name="answer_one_to_five"),
             models.CheckConstraint(
                 condition=Q(ticket__isnull=True, respondent__startswith="device:")
+                | Q(ticket__isnull=True, respondent__startswith="slip:")
                 | Q(ticket__isnull=False, respondent__startswith="ticket:"),
-                name="answer_of_a_ticket_or_a_device",
+                name="answer_of_a_ticket_a_slip_or_a_device",
             ),
         ]
         indexes = [

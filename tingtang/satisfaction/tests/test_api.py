@@ -53,7 +53,11 @@ def test_the_roster_and_the_year_leave_blank_what_nobody_knows(rated: Rated) -> 
 def test_outlets_and_tellers_come_in_pages(rated: Rated, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tingtang.satisfaction.api.PAGE", 1)
     first, second, after = (asked("HB", f"B1/assessment?year=2026&page={n}").json() for n in (1, 2, 9))
-    assert [[one["institution_id"] for one in said["rows"]] for said in (first, second, after)] == [["O1"], ["O2"], ["O2"]]
+    assert [[one["institution_id"] for one in said["rows"]] for said in (first, second, after)] == [
+        ["O1"],
+        ["O2"],
+        ["O2"],
+    ]
     assert [(said["page"], said["total"]) for said in (first, second, after)] == [(1, 2), (2, 2), (2, 2)]
     roster = [asked("H1", f"O1/stars?on={DAY}&page={n}").json() for n in (1, 2)]
     assert [[one["staff_id"] for one in said["people"]] for said in roster] == [["T1"], ["T2"]]

@@ -16,11 +16,12 @@ from tingtang.satisfaction.actions import (
     do_task,
     end,
     make_questionnaire,
+    make_slips,
     publish,
     record_symposium,
     save_draft,
 )
-from tingtang.satisfaction.errors import AlreadyAnswered, BadInput, ChangedMeanwhile, TooMany, WrongState
+from tingtang.satisfaction.errors import AlreadyAnswered, BadInput, ChangedMeanwhile, NoSuch, TooMany, WrongState
 from tingtang.satisfaction.models import (
     Analysis,
     Answer,
@@ -31,11 +32,13 @@ from tingtang.satisfaction.models import (
     Question,
     Questionnaire,
     Scheme,
+    Slip,
     Symposium,
     SymposiumTask,
     Version,
 )
 from tingtang.satisfaction.questions import parse_draft
+from tingtang.satisfaction.slips import printed_and_used
 from tingtang.satisfaction.tests.rated import DAY, NOW, TODAY, Rated, later
 
 pytestmark = pytest.mark.postgres
@@ -45,9 +48,9 @@ TEXT = {"kind": "text", "zh": "还有吗？", "en": "", "options": ""}
 THREADS = 4
 
 
-def published(*rows: dict[str, str]) -> Version:
+def published(*rows: dict[str, str], way: str = "link") -> Version:
     """A questionnaire of the branch with these rows."""
-    made = make_questionnaire(by="HB", at=NOW, institution_id="B1", title="问卷")
+    made = make_questionnaire(by="HB", at=NOW, institution_id="B1", title="问卷", way=way)
     said = {"title": "问卷", "title_en": ""}
     save_draft(by="HB", at=NOW, questionnaire_id=made.pk, edition=0, rows=[SCALE, *rows], **said)
     return publish(by="HB", at=NOW, questionnaire_id=made.pk, edition=1)
@@ -110,9 +113,55 @@ def test_one_answer_each_and_every_line_fits_its_question(rated: Rated) -> None:
         given(version, 21)
     given(version, 21, at=NOW + timedelta(minutes=1))
     ticket = rated.served()
-    answer(version=version, ticket=ticket, score=5, said={}, at=NOW)
+    with pytest.raises(NoSuch):
+        answer(version=version, ticket=ticket, score=5, said={}, at=NOW)  # it is not asked by ticket
+    by_ticket = published(way="ticket")
+    answer(version=by_ticket, ticket=ticket, score=5, said={}, at=NOW)
     with pytest.raises(AlreadyAnswered):
-        answer(version=version, ticket=ticket, score=1, said={}, at=NOW)
+        answer(version=by_ticket, ticket=ticket, score=1, said={}, at=NOW)
+
+
+def test_a_slip_answers_for_its_outlet_and_questionnaire_once(rated: Rated) -> None:
+    version, other = published(way="slip"), published(way="slip")
+    who: dict[str, Any] = {"by": "HB", "at": NOW, "questionnaire_id": version.questionnaire_id}
+    for wrong, field in (
+        ({"institution_id": "O3", "count": 1}, "institution_id"),
+        ({"institution_id": "O1", "count": 121}, "count"),
+    ):
+        with pytest.raises(BadInput) as told:
+            make_slips(**who, **wrong)
+        assert told.value.field == field
+    with pytest.raises(WrongState):
+        make_slips(**{**who, "questionnaire_id": published().questionnaire_id}, institution_id="O1", count=1)
+    one, two = make_slips(**who, institution_id="O2", count=2)
+    assert not Slip.objects.filter(digest__in=[one, two]).exists()  # the database cannot answer with what it keeps
+    made = answer(version=version, slip_key=one, score=4, said={}, at=NOW)
+    assert (made.institution_id, made.ticket) == ("O2", None)
+    with pytest.raises(AlreadyAnswered):
+        answer(version=version, slip_key=one, score=1, said={}, at=later(1))
+    key = version.questionnaire.links.get(institution="O2").key
+    for other_way in ({"slip_key": two, "version": other}, {"slip_key": "x"}, {"link_key": key, "device": "0" * 32}):
+        with pytest.raises(NoSuch):
+            answer(**{"version": version, "score": 5, "said": {}, "at": NOW, **other_way})
+    assert printed_and_used(version.questionnaire, ["O1", "O2"]) == {"O2": (2, 1)}
+    free = Slip.objects.exclude(pk=int(made.respondent[5:])).get()
+    said = {"version": version, "questionnaire": version.questionnaire, "on": DAY, "at": NOW, "score": 3}
+    assert refused(lambda: Answer.objects.create(**said, institution_id="O1", respondent=f"slip:{free.pk}"))
+    assert refused(lambda: Answer.objects.create(**said, institution_id="O2", respondent="slip:999999"))
+    assert refused(lambda: Answer.objects.create(**said, institution_id="O2", respondent="device:1"))
+    assert refused(lambda: Slip.objects.update(institution_id="O1"))
+    Answer.objects.create(**said, institution_id="O2", respondent=f"slip:{free.pk}")
+
+
+@pytest.mark.slow
+def test_of_many_with_one_slip_one_is_kept(on_each_database: str) -> None:
+    Rated()
+    version = published(way="slip")
+    [key] = make_slips(by="HB", at=NOW, questionnaire_id=version.questionnaire_id, institution_id="O1", count=1)
+    at_once(
+        *[lambda: answer(version=version, slip_key=key, score=4, said={}, at=NOW)] * THREADS, refusals=AlreadyAnswered
+    )
+    assert Answer.objects.count() == 1
 
 
 def refused(change: Callable[[], object]) -> bool:
