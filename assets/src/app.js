@@ -1,6 +1,7 @@
 import "./printing.js";
 import htmx from "htmx.org";
 import { startDrafts } from "./drafts.js";
+import { startKept } from "./kept.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
 import { startSheets } from "./sheets.js";
@@ -24,6 +25,7 @@ document.addEventListener("change", (event) => {
 startTheme();
 startSheets();
 startMenus();
+startKept();
 startKeys();
 startToasts();
 startTables();
