@@ -1,4 +1,4 @@
-"""The interface's description: as a page in the product's own look, and as OpenAPI JSON. For staff, devices and systems."""
+"""The interface described: a page in the product's own look, and OpenAPI JSON. For staff, devices and systems."""
 
 from __future__ import annotations
 
