@@ -1,6 +1,7 @@
 import "./printing.js";
 import htmx from "htmx.org";
 import { startDrafts } from "./drafts.js";
+import { startKept } from "./kept.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
 import { startSheets } from "./sheets.js";
@@ -29,6 +30,7 @@ for (const open of document.querySelectorAll('.segments > [aria-current="true"]'
 startTheme();
 startSheets();
 startMenus();
+startKept();
 startKeys();
 startToasts();
 startTables();

@@ -1,7 +1,7 @@
 // A menu (popover) opens beside the button that opened it, inside the screen.
 const GAP = 6;
 
-function place(menu) {
+export function place(menu) {
   const opener = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
   if (!opener) return;
   const at = opener.getBoundingClientRect();

@@ -163,7 +163,7 @@ def _bad_input(request: HttpRequest, error: Any) -> HttpResponse:
 def _named(loc: Sequence[str | int]) -> str:
     """The input as its sender knows it: the name of a parameter, the place in the body without our name for it."""
     path = [str(one) for one in loc]
-    return ".".join(path[2:] if path[0] == "body" else path[1:]) or path[-1]
+    return ".".join(path[2:]) or "body" if path[0] == "body" else ".".join(path[1:]) or path[-1]
 
 
 def _not_json(request: HttpRequest, _error: Any) -> HttpResponse:

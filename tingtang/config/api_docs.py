@@ -1,4 +1,4 @@
-"""The interface's description: as a page in the product's own look, and as OpenAPI JSON. For signed-in staff."""
+"""The interface described: a page in the product's own look, and OpenAPI JSON. For staff, devices and systems."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tingtang.config.api import api
 from tingtang.organisation.access import requires
+from tingtang.organisation.api import ERRORS, needs
 
 
 @require_safe
@@ -20,10 +21,15 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "organisation/api_docs.html", {"operations": operations(), "title": api.title})
 
 
-@require_safe
-@requires("api.docs")
-def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django's signature
-    """GET /developers/openapi.json."""
+@api.get(
+    "/openapi.json",
+    auth=needs("api.docs"),
+    response={200: dict[str, Any], **ERRORS},
+    summary="This description",
+    tags=["organisation"],
+)
+def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # ninja's signature
+    """OpenAPI, as the page at /developers reads it."""
     return JsonResponse(_schema())
 
 

@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tingtang.live.urls")),
     path("", include("tingtang.organisation.urls")),
     path("developers", api_docs.docs, name="api_docs"),
-    path("developers/openapi.json", api_docs.openapi, name="openapi"),
     path("sso/", include("tingtang.organisation.sso_urls")),
     path("", include("tingtang.lobby.urls")),
     path("", include("tingtang.desk.manual_urls")),

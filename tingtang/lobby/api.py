@@ -10,13 +10,13 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from tingtang.lobby import actions
 from tingtang.lobby.actions import Wish
 from tingtang.lobby.actions.recognising import arrive
-from tingtang.lobby.api_calls import CounterId, done, keyed, nobody, of_counter, of_outlet, require_at
+from tingtang.lobby.api_calls import CounterId, done, keyed, nobody, of_counter, of_outlet, require_at, require_outlet
 from tingtang.lobby.api_reception import router as reception
 from tingtang.lobby.api_registers import router as registers
 from tingtang.lobby.api_telling import router as telling
@@ -37,7 +37,6 @@ from tingtang.lobby.errors import BadInput
 from tingtang.lobby.queries import Board, Screen, board, screen
 from tingtang.organisation.access import viewer_of
 from tingtang.organisation.api import ERRORS, needs, require_place
-from tingtang.organisation.models import Institution
 from tingtang.organisation.positions import Position
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.text import Bilingual
@@ -115,6 +114,7 @@ def open_counter(
     who: OpenIn | None = None,
 ) -> HttpResponse:
     """The caller stands there, or whom a lobby manager or head names."""
+    require_place(request)  # before what is wrong with the input
     viewer = viewer_of(request)
     staff_id = (who.staff_id if who else "") or viewer.staff_id
     if not staff_id:
@@ -174,7 +174,7 @@ def close_counter(request: HttpRequest, counter_id: CounterId) -> HttpResponse:
 )
 def read_board(request: HttpRequest, outlet_id: str) -> Board:
     """Zones, counters with their tickets, who waits how long; tiers, no customers."""
-    _require(request, outlet_id)
+    require_outlet(request, outlet_id)
     return board(outlet_id, at_of(request))
 
 
@@ -186,18 +186,12 @@ def read_board(request: HttpRequest, outlet_id: str) -> Board:
 )
 def read_screen(request: HttpRequest, outlet_id: str) -> Screen:
     """Numbers only."""
-    _require(request, outlet_id)
+    require_outlet(request, outlet_id)
     return screen(outlet_id, at_of(request))
 
 
 for _router in (router, tickets, reception, registers, telling):
     keyed(_router)
-
-
-def _require(request: HttpRequest, outlet_id: str) -> None:
-    if not Institution.objects.filter(pk=outlet_id).exists():
-        raise Http404(outlet_id)
-    require_place(request)
 
 
 def _as_it_is(body: dict[str, Any]) -> dict[str, Any]:

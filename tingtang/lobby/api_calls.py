@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Path, Router
 
 from tingtang.lobby.errors import BadInput, NotHere, WrongState
@@ -26,6 +26,8 @@ from tingtang.lobby.once import (
     say_answer,
 )
 from tingtang.organisation.access import Viewer, may_at, viewer_of
+from tingtang.organisation.api import require_place
+from tingtang.organisation.models import Institution
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.text import Bilingual
 
@@ -141,6 +143,13 @@ def require_at(request: HttpRequest, capability: str, institution_id: str) -> No
     """Raises PermissionDenied unless the caller holds the right at the outlet."""
     if not may_at(viewer_of(request), capability, institution_id):
         raise PermissionDenied(capability)
+
+
+def require_outlet(request: HttpRequest, outlet_id: str) -> None:
+    """Raises Http404 for an outlet that is not there, PermissionDenied where the caller lacks the operation's right."""
+    if not Institution.objects.filter(pk=outlet_id).exists():
+        raise Http404(outlet_id)
+    require_place(request)
 
 
 def _json(body: Any, status: int = 200) -> HttpResponse:

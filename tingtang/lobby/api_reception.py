@@ -10,11 +10,11 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from tingtang.lobby.actions.recognising import Answer, recognise
-from tingtang.lobby.api_calls import of_outlet, once_each
+from tingtang.lobby.api_calls import of_outlet, once_each, require_outlet
 from tingtang.lobby.api_words import In, Text
 from tingtang.lobby.recognition import Given
 from tingtang.organisation.access import viewer_of
-from tingtang.organisation.api import ERRORS, needs, require_place
+from tingtang.organisation.api import ERRORS, needs
 
 router = Router()
 Words = Annotated[Text, Field(max_length=120)]
@@ -66,7 +66,7 @@ def recognise_customer(
 ) -> HttpResponse:
     """At any outlet of the province. 409 once the caller asked in vain too often. The answer to a device is the same
     whether or not somebody was found."""
-    require_place(request)
+    require_outlet(request, outlet_id)
     person = bool(viewer_of(request).staff_id)
     asked: dict[str, Any] = {"institution_id": outlet_id, "given": Given(**given.model_dump()), "quiet": not person}
 

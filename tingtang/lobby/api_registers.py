@@ -10,7 +10,7 @@ from pydantic import Field
 
 from tingtang.lobby.actions.broadcasting import end_outage, open_outage, tell_progress
 from tingtang.lobby.actions.devices import fix_fault, report_cash, report_fault
-from tingtang.lobby.api_calls import of_outlet, once_each
+from tingtang.lobby.api_calls import of_outlet, once_each, require_outlet
 from tingtang.lobby.api_words import In, Text
 from tingtang.lobby.errors import NoSuchRecord
 from tingtang.lobby.models import Device, DeviceFault, Outage
@@ -118,7 +118,7 @@ def _number(key: str) -> int:
 )
 def read_devices(request: HttpRequest, outlet_id: str) -> list[dict[str, Any]]:
     """Which work, which have faults."""
-    require_place(request)
+    require_outlet(request, outlet_id)
     return [_device(one) for one in devices_at(outlet_id)]
 
 
@@ -196,7 +196,7 @@ def fix(request: HttpRequest, fault_id: Key64, how: FixIn) -> HttpResponse:
 )
 def read_broadcasts(request: HttpRequest, outlet_id: str) -> dict[str, Any]:
     """Its own and those of everything above it."""
-    require_place(request)
+    require_outlet(request, outlet_id)
     return _broadcasts(shown_at(outlet_id, at_of(request)))
 
 
@@ -217,7 +217,7 @@ def _outage(outage: Outage, notes: list[dict[str, str]]) -> dict[str, Any]:
 )
 def outage(request: HttpRequest, outlet_id: str, said: SaidIn) -> HttpResponse:
     """On every screen below at once."""
-    require_place(request)
+    require_outlet(request, outlet_id)
     words = said.model_dump()
     return once_each(request, lambda **who: _outage(open_outage(institution_id=outlet_id, **words, **who), [words]))
 

@@ -47,7 +47,7 @@ def call(who: str, method: str, path: str, body: Any = None, **headers: str) -> 
 def _schema() -> Any:
     client = Client()
     client.force_login(User.objects.get(username="M1"))
-    return client.get("/developers/openapi.json").json()
+    return client.get("/api/openapi.json").json()
 
 
 def token(position: Position, at: str) -> str:

@@ -62,7 +62,7 @@ def call_next(
         except IntegrityError as error:
             raise WrongState(BUSY) from error
         _require_open(counter_id)
-    raise WrongState(Bilingual("叫号繁忙,请再试一次", "too many call at once: try again"))
+    raise WrongState(Bilingual("叫号繁忙，请再试一次", "too many call at once: try again"))
 
 
 def _chosen(counter_id: int, here: str, facts: CounterFacts, at: datetime) -> tuple[Choice, int] | None:

@@ -112,5 +112,5 @@ def refusal(ticket_id: int, outlet: str | None, verb: Bilingual) -> LobbyError:
         return NotHere(row[0])
     state = State(row[1])
     return WrongState(
-        Bilingual(f"号票处于“{state.label}”,不能{verb.zh}", f"the ticket is {state.value}: it cannot be {verb.en}")
+        Bilingual(f"号票处于“{state.label}”，不能{verb.zh}", f"the ticket is {state.value}: it cannot be {verb.en}")
     )

@@ -125,7 +125,7 @@ def no_show(*, ticket_id: int, by: str, at: datetime, outlet: str | None = None,
         if calls is None or calls >= least:
             raise
         text = Bilingual(
-            f"至少呼叫{least}次才能作过号处理,已呼叫{calls}次", f"call {least} times first; {calls} so far"
+            f"至少呼叫{least}次才能作过号处理，已呼叫{calls}次", f"call {least} times first; {calls} so far"
         )
         raise WrongState(text) from None
 

@@ -22,7 +22,6 @@ from tingtang.organisation.models import DayKind, Institution
 from tingtang.shared.times import ONE_DAY, ZONE, business_date, day_start
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-BUSIEST = 0.75  # of the intervals are quieter than a peak
 LEAST_ALIKE = 2  # days of the same weekday: a single one says too little
 Came = tuple[date, datetime, str]  # business date, when, for what
 
@@ -129,7 +128,7 @@ def _windows(
         Window(start + n * span, minutes, one.interval.arrivals, one.servers)
         for n, one in enumerate(advise(asked, work, target, most), first)
     ]
-    return tuple(_marked(found, _lunch(on, values["staffing.lunch"])))
+    return tuple(marked(found, _lunch(on, values["staffing.lunch"]), float(values["staffing.peak_share"])))
 
 
 def _usual_minutes(came: Sequence[Came], at: datetime) -> float:
@@ -157,11 +156,11 @@ def _lunch(on: date, hours: Sequence[str]) -> tuple[datetime, datetime]:
     return instant(hours[0]), instant(hours[1])
 
 
-def _marked(found: Iterable[Window], lunch: tuple[datetime, datetime]) -> list[Window]:
-    """Peaks are the busiest quarter of the day's intervals; lunch is by the clock, and goes before."""
+def marked(found: Iterable[Window], lunch: tuple[datetime, datetime], peaks: float) -> list[Window]:
+    """Peaks are the busiest share `peaks` of the day's intervals; lunch is by the clock, and goes before."""
     windows = list(found)
     arrivals = sorted(one.arrivals for one in windows)
-    busy, mean = quantile(arrivals, BUSIEST) or 0.0, fmean(arrivals or [0.0])
+    busy, mean = quantile(arrivals, 1 - peaks) or 0.0, fmean(arrivals or [0.0])
 
     def when(one: Window) -> str:
         if lunch[0] < one.ends and one.starts < lunch[1]:

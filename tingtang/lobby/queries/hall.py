@@ -12,18 +12,23 @@ from tingtang.lobby.states import AT_COUNTER, QUEUED, CounterState, State
 from tingtang.shared.times import business_date
 
 MOST_CALLS = 4  # one large, three beside it
+OVER = "over"  # served, or put on hold
 LOOK_BACK = 24  # steps read to find them: recalls and no-shows fall out
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A number called to a counter. `called_at` is that of the last call, so that a recall is spoken again."""
+    """A number called to a counter. `called_at` is that of the last call, so that a recall is spoken again.
+
+    `shows`: called while the customer is awaited, serving, or over: a counter that is done asks nobody to come.
+    """
 
     number: str
     counter: str
     zone_kind: str
     zone_name: str
     called_at: datetime
+    shows: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ def _by_label(counter: Counter) -> tuple[int, str]:
 
 
 def _calls(institution_id: str, at: datetime) -> Iterable[Call]:
-    """The latest call of each number of today that was not given up since."""
+    """The latest call of each number of today that was not given up since: whoever is awaited first."""
     steps = (
         Step.objects.filter(ticket__institution=institution_id, ticket__on=business_date(at), state=State.CALLED)
         .exclude(ticket__state__in=(*QUEUED, State.LEFT, State.NO_SHOW))
@@ -90,8 +95,9 @@ def _calls(institution_id: str, at: datetime) -> Iterable[Call]:
     for step in steps:
         if step.ticket_id not in found and step.counter is not None and len(found) < MOST_CALLS:
             kind, name = _zone(step.counter)
-            found[step.ticket_id] = Call(step.ticket.number, step.counter.label, kind, name, step.at)
-    return found.values()
+            shows = str(step.ticket.state) if step.ticket.state in AT_COUNTER else OVER
+            found[step.ticket_id] = Call(step.ticket.number, step.counter.label, kind, name, step.at, shows)
+    return sorted(found.values(), key=lambda call: call.shows != State.CALLED)
 
 
 def _zone(counter: Counter) -> tuple[str, str]:

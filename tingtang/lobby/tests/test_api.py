@@ -160,6 +160,7 @@ def test_garbage_is_refused_with_the_field_named(kiosk: Device, field: str, body
 def test_a_body_that_is_no_json_object_is_refused(kiosk: Device, body: bytes) -> None:
     sent = kiosk.client.post("/api/lobby/tickets", body, content_type="application/json")
     assert sent.status_code in (400, 422)
+    assert sent.status_code == 400 or [one["field"] for one in sent.json()["fields"]] == ["body"]
     assert not Ticket.objects.exists()
 
 
@@ -291,3 +292,29 @@ def test_a_session_beside_a_wrong_token_is_not_looked_at(lobby: Lobby) -> None:
     assert (
         client.post("/api/lobby/tickets", {"business": "enquiry"}, content_type="application/json").status_code == 401
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("get", "board", None),
+        ("get", "screen", None),
+        ("get", "devices", None),
+        ("get", "broadcasts", None),
+        ("post", "recognise", {"card": "C1"}),
+        ("post", "outages", {"zh": "系统故障", "en": "An outage"}),
+    ],
+)
+def test_an_outlet_that_is_not_there_is_404_and_another_one_403(
+    lobby: Lobby, method: str, path: str, body: dict[str, Any] | None
+) -> None:
+    manager = Device("lobby_manager")
+    more = () if body is None else (body,)
+    for outlet, status in (("NONE", 404), ("O3", 403)):
+        assert getattr(manager, method)(f"outlets/{outlet}/{path}", *more).status_code == status, (path, outlet)
+
+
+def test_who_stands_at_a_counter_elsewhere_is_refused_before_what_is_missing(lobby: Lobby) -> None:
+    assert Device("lobby_manager", "O3").post(f"counters/{lobby.one.pk}/open", {}).status_code == 403
+    answer = Device("lobby_manager").post(f"counters/{lobby.one.pk}/open", {})
+    assert [one["field"] for one in answer.json()["fields"]] == ["staff_id"]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tingtang.lobby.models import Ticket
-from tingtang.lobby.queries.elastic import DayPlan, Window, change_now, day_plan, days_alike
+from tingtang.lobby.queries.elastic import DayPlan, Window, change_now, day_plan, days_alike, marked
 from tingtang.lobby.tests.lobby import Lobby, after
 from tingtang.lobby.tests.now import LobbyNow
 from tingtang.organisation import actions
@@ -75,6 +75,15 @@ def test_a_day_ahead_has_its_peak_and_its_lunch_within_the_opening_hours() -> No
     assert (by_start["10:00"].arrivals, by_start["10:00"].when, by_start["10:00"].counters) == (12, "peak", plan.most)
     assert (by_start["09:30"].arrivals, by_start["09:30"].when) == (1, "")
     assert [name for name, one in by_start.items() if one.when == "lunch"] == ["11:30", "12:00", "12:30", "13:00"]
+
+
+@pytest.mark.parametrize(("share", "peaks"), [(0.1, [9]), (0.25, [8, 9]), (0.75, [7, 8, 9])])
+def test_the_manual_says_what_share_of_the_day_is_peak_and_no_quiet_hour_ever_is(
+    share: float, peaks: list[int]
+) -> None:
+    windows = [Window(after(30 * n), 30, arrivals, 1) for n, arrivals in enumerate([1.0, 2, 7, 8, 9])]
+    found = marked(windows, (after(-90), after(-60)), share)
+    assert [one.arrivals for one in found if one.when == "peak"] == peaks
 
 
 @pytest.mark.django_db

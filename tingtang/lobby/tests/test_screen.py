@@ -11,7 +11,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from tingtang.lobby.actions import leave, recall, start, suspend
+from tingtang.lobby.actions import finish, leave, recall, start, suspend
 from tingtang.lobby.actions.broadcasting import announce, end_outage, open_outage, tell_progress
 from tingtang.lobby.models import Counter
 from tingtang.lobby.queries.hall import MOST_CALLS
@@ -47,6 +47,35 @@ def test_it_shows_the_latest_call_large_in_both_languages(hall: GuestHall, scree
     assert "1 号窗口" in page
     assert "Counter 1" in page
     assert "封闭式柜台服务区" in page
+
+
+def test_a_number_that_came_is_asked_no_more_and_one_still_awaited_goes_before_it(
+    hall: GuestHall, screen: Client
+) -> None:
+    hall.open(hall.two, "T2")
+    awaited, came = hall.take(), hall.take()
+    hall.called(hall.one, hall.at - timedelta(seconds=20))
+    hall.called(hall.two, hall.at - timedelta(seconds=10))
+    start(ticket_id=came.ticket_id, by="T2", at=hall.at)
+    page = text(screen.get(SCREEN))
+    assert page.index(f'<p class="number">{awaited.number}</p>') < page.index(
+        f'<span class="number">{came.number}</span>'
+    )
+    start(ticket_id=awaited.ticket_id, by="T1", at=hall.at)
+    page = text(screen.get(SCREEN))
+    assert "请到窗口办理" not in page
+    assert "Now serving" in page
+
+
+def test_when_everybody_called_was_served_nobody_is_asked_to_come(hall: GuestHall, screen: Client) -> None:
+    ticket = hall.take()
+    hall.called()
+    start(ticket_id=ticket.ticket_id, by="T1", at=hall.at)
+    finish(ticket_id=ticket.ticket_id, by="T1", at=hall.at)
+    page = text(screen.get(SCREEN))
+    assert "请到窗口办理" not in page
+    assert "现在没有等候的客户" in page
+    assert f'<span class="number">{ticket.number}</span>' in page
 
 
 def test_calls_stand_latest_first_and_a_recall_comes_to_the_front(hall: GuestHall, screen: Client) -> None:

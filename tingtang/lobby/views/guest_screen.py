@@ -12,6 +12,7 @@ from tingtang.lobby.queries.hall import hall
 from tingtang.lobby.views import guest_words as words
 from tingtang.lobby.views.guest_common import outlet_for
 from tingtang.lobby.views.guest_news import news_of
+from tingtang.lobby.views.staff_words import ZONES
 from tingtang.organisation.access import requires
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.text import Bilingual
@@ -45,4 +46,4 @@ def screen(request: HttpRequest, institution_id: str) -> HttpResponse:
 
 def _zone(kind: str, name: str) -> Bilingual:
     """The zone as it stands on the wall; counters outside any zone stand under a word of their own."""
-    return Bilingual(name, words.ZONES_EN[kind]) if kind else words.NO_ZONE
+    return Bilingual(name, ZONES[kind].en) if kind else words.NO_ZONE

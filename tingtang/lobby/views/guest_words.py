@@ -203,17 +203,7 @@ ASSISTANCE = (
     Choice("forms", Bilingual("帮助填单", "Help with forms"), "clipboard-text"),
 )
 
-# The zones of A5-A12 on the calling screen; a zone's own name, where it has one, takes the place of the Chinese.
-ZONES_EN = {
-    "advice": "Advice",
-    "display": "Display",
-    "waiting": "Waiting area",
-    "open_counters": "Open-plan counters",
-    "closed_counters": "Counters",
-    "wealth_centre": "Wealth centre",
-    "self_service": "Self-service",
-    "auxiliary": "Auxiliary",
-}
+# Counters outside any zone, on the calling screen.
 NO_ZONE = Bilingual("窗口", "Counters")
 WEEKDAYS_ZH = "一二三四五六日"
 

@@ -114,6 +114,8 @@ ZONES: Table = {
 }
 ZONE_ARTICLES = {kind: f"A{5 + place}" for place, kind in enumerate(ZoneKind.values)}
 
+DECLARED = Bilingual("客户自述", "as the customer says")
+
 # What a counter's screen says while it does not serve: both languages, since customers of both read it.
 SUSPENSIONS = (
     Bilingual("暂时离柜", "back shortly"),
@@ -232,6 +234,10 @@ class Words(Journeys):
     def need(self, code: str) -> str:
         """Why somebody goes first."""
         return self._of(NEEDS, code) if code in Need.values else code
+
+    def need_reason(self, text: str) -> str:
+        """The reason given with a need; a ticket taken without one says that the customer declared it."""
+        return self.pick(DECLARED) if text == "declared" else text
 
     def language(self, code: str) -> str:
         """A language that the customer speaks."""

@@ -120,6 +120,11 @@ def test_the_trail_over_the_interface_is_that_of_the_subtree() -> None:
     assert {row["subject"] for row in rows if row["action"] == "session.begin"} == {"user:N1"}
 
 
+def test_a_system_reads_the_description_with_its_token() -> None:
+    assert call("openapi.json", token(position="kiosk")).json()["info"]["title"] == "Tingtang"
+    assert Client().get("/api/openapi.json").status_code == 401
+
+
 def test_the_description_is_for_staff_and_lists_every_operation() -> None:
     client = Client()
     assert client.get("/developers").status_code == 302
@@ -127,7 +132,7 @@ def test_the_description_is_for_staff_and_lists_every_operation() -> None:
     assert client.get("/developers").status_code == 403
     client.force_login(signed_up(person("A1", "administrator")))
     assert "/api/institutions/{institution_id}" in client.get("/developers").text
-    described = client.get("/developers/openapi.json").json()
+    described = client.get("/api/openapi.json").json()
     for path, methods in described["paths"].items():
         for operation in methods.values():
             assert {"401", "403", "404", "422"} <= set(operation["responses"]), path
