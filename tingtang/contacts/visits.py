@@ -1,23 +1,19 @@
-"""One-to-one visits of a wealth manager, so many on each working day (A22.2g): owed in the morning, met by contacts.
+"""One-to-one visits of a wealth manager, so many on each working day (A22.2g): owed in the morning, met by visits.
 
-A visit is a contact face to face that reached the customer and has its memo, with each customer once a day. The kind
-says which channels count. The morning's job opens the duties; `record_contact` ends them with the visit that makes the
-number full, and visits that came with the night's feed are looked at each morning.
+A visit is a talk face to face with its memo: a contact with a customer here, or what came of a prospect's card
+(`referrals`), each person once a day. The kind says which channels count; the ledger counts (`count_towards`). The
+morning's job opens the duties, and counts what visits came with the night's feed.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from tingtang.contacts.models import Contact, Outcome
-from tingtang.duties.actions import Closed, Opening, close_with_evidence, open_duties
+from tingtang.duties.actions import Closed, Opening, count_towards, open_duties, would_fill
 from tingtang.duties.models import Duty, State
 from tingtang.duties.openings import facts
-from tingtang.duties.verdicts import Evidence, Verdict, duties_met
+from tingtang.duties.verdicts import Evidence, Verdict
 from tingtang.manual.book import Rulebook
 from tingtang.manual.queries import rulebook, value
 from tingtang.organisation.models import Leave, Staff
@@ -26,7 +22,7 @@ from tingtang.organisation.tree import employed, on_leave
 from tingtang.shared.times import business_date, day_end, day_start
 
 KIND = "visit.daily"
-MADE = "visit.made"  # the event: this visit was the last of those owed
+MADE = "visit.made"  # the event: one visit
 
 
 def open_visit_duties(*, on: date, by: str, at: datetime) -> int:
@@ -50,35 +46,28 @@ def _opening(person: Staff, visits: int, on: date) -> Opening:
 
 
 def count_visit(contact: Contact, *, by: str, at: datetime) -> list[Closed]:
-    """End what its person owed of visits that day, when this contact makes the number full. In the caller's
-    transaction; one query more for a visit, none for anything else."""
+    """Count this contact among the visits its person owed that day; what that ended. In the caller's transaction; one
+    query more for a visit where none is owed, none for anything else."""
     if not _is_visit(contact.channel, contact.outcome, contact.memo, rulebook()):
         return []
-    day = business_date(contact.at)
-    owed = _owed(contact.staff_id, day)
-    if owed is None or len(visited(contact.staff_id, day)) < _asked(owed):
-        return []
-    return close_with_evidence(evidence=_proof(contact), by=by, at=at)
+    return count_towards(evidence=_proof(contact), whom=_whom(contact.customer_id), by=by, at=at)
 
 
 def settle_visits(*, by: str, at: datetime) -> int:
-    """End what visits that came later have met, those of the feed: the open duties are looked at as the day was; how
-    many ended. Judged by when each visit was, while the ledger still waits for evidence of that day. One query for all
-    contacts, a few for each duty that ends."""
-    owed = {(one.subject_id, one.period_on): one for one in Duty.objects.filter(kind=KIND, state=State.OPEN)}
+    """Count what visits came later, those of the feed: the open duties are looked at as the day was; how many ended.
+    Judged by when each visit was, while the ledger still waits for evidence of that day. One query for all contacts, a
+    few for each visit."""
+    owed = set(Duty.objects.filter(kind=KIND, state=State.OPEN).values_list("subject_id", "period_on"))
     if not owed:
         return 0
     days = sorted(day for _, day in owed)
-    seen: dict[tuple[str, date], set[str]] = defaultdict(set)
-    ended = 0
-    rows = _visits().filter(staff__in={who for who, _ in owed}, at__gte=day_start(days[0]), at__lt=day_end(days[-1]))
-    for one in rows.order_by("at", "pk"):
-        key = (one.staff_id or "", business_date(one.at))
-        seen[key].add(one.customer_id)
-        if key in owed and len(seen[key]) >= _asked(owed[key]):
-            owed.pop(key)
-            ended += len(close_with_evidence(evidence=_proof(one), by=by, at=at))
-    return ended
+    ways = rulebook().kinds[KIND].channels
+    rows = Contact.objects.filter(
+        channel__in=ways, outcome=Outcome.REACHED, staff__in={who for who, _ in owed}, at__gte=day_start(days[0]),
+        at__lt=day_end(days[-1]),
+    ).exclude(memo="")  # fmt: skip
+    of_owed = [one for one in rows.order_by("at", "pk") if (one.staff_id, business_date(one.at)) in owed]
+    return sum(len(count_visit(one, by=by, at=at)) for one in of_owed)
 
 
 def would_count(
@@ -87,37 +76,15 @@ def would_count(
     """What a contact with a customer would end of the visits that its person owes today, if it were saved now."""
     if not _is_visit(channel, outcome, memo, book):
         return []
-    day = business_date(at)
-    owed = _owed(staff_id, day)
-    if owed is None or len(visited(staff_id, day) | {customer_id}) < _asked(owed):
-        return []
-    return duties_met(_evidence(staff_id, "0", at, channel), [owed], book.kinds)
-
-
-def visited(staff_id: str | None, on: date) -> set[str]:
-    """The customers whom a person visited on a day."""
-    found = _visits().filter(staff=staff_id, at__gte=day_start(on), at__lt=day_end(on))
-    return set(found.values_list("customer_id", flat=True))
-
-
-def _visits() -> QuerySet[Contact]:
-    ways = rulebook().kinds[KIND].channels
-    return Contact.objects.filter(channel__in=ways, outcome=Outcome.REACHED).exclude(memo="")
+    return would_fill(_evidence(staff_id, "0", at, channel), _whom(customer_id), book)
 
 
 def _is_visit(channel: str, outcome: str, memo: str, book: Rulebook) -> bool:
     return outcome == Outcome.REACHED and bool(memo.strip()) and channel in book.kinds[KIND].channels
 
 
-def _owed(staff_id: str | None, on: date) -> Duty | None:
-    mine: Iterable[Duty] = Duty.objects.filter(
-        subject_kind="staff", subject_id=staff_id or "", kind=KIND, period_on=on, state=State.OPEN
-    )
-    return next(iter(mine), None)
-
-
-def _asked(duty: Duty) -> int:
-    return int(duty.inputs["visits"]["value"])
+def _whom(customer_id: str) -> str:
+    return f"customer:{customer_id}"
 
 
 def _proof(contact: Contact) -> Evidence:

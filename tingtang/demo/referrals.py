@@ -66,4 +66,7 @@ def _answer(rng: Random, card: int, holder: str, at: datetime, until: date) -> N
     if life != "accepted" and taken <= later and later.date() <= until:
         text = {"won": "已购买，下月再联系", "lost": "暂不需要"}.get(life, "电话联系，约了下周面谈")
         next_on = None if life == "lost" else until + timedelta(days=rng.randrange(1, 9))
-        record_outcome(referral_id=card, outcome=life, text=text, by=holder, at=later, next_on=next_on)
+        record_outcome(
+            referral_id=card, outcome=life, text=text, by=holder, at=later, next_on=next_on,
+            channel="visit" if life == "won" else "phone",
+        )  # fmt: skip

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Concat, TruncWeek
+from django.db.models.functions import Concat, Least, RowNumber, TruncWeek
 
 from tingtang.advice.models import Sale
 from tingtang.contacts.models import AttritionResult, Result
@@ -115,11 +115,16 @@ def read_board(
 
 def _page(staff: QuerySet[Staff], page: int) -> tuple[int, int, list[Staff]]:
     """(the page, how many there are, its people): one query; a page too far is the last one."""
-    ordered = staff.select_related("institution").annotate(whole=Window(Count("pk"))).order_by("name", "pk")
-    shown: list[Staff] = [*ordered[(page - 1) * PAGE : page * PAGE]]
-    if not shown and page > 1:
-        return _page(staff, max(1, -(-staff.count() // PAGE)))
-    return page, max(1, -(-getattr(shown[0], "whole", 0) // PAGE)) if shown else 1, shown
+    rows = (
+        staff.select_related("institution")
+        .annotate(whole=Window(Count("pk")), place=Window(RowNumber(), order_by=["name", "pk"]))
+        .annotate(before_last=F("whole") - 1 - (F("whole") - 1) % PAGE)
+        .filter(place__gt=Least(F("before_last"), Value((page - 1) * PAGE)))
+    )
+    shown: list[Any] = [*rows.order_by("place")[:PAGE]]
+    if not shown:
+        return 1, 1, []
+    return -(-shown[0].place // PAGE), -(-shown[0].whole // PAGE), shown
 
 
 def _total(rows: Sequence[Person]) -> Person:

@@ -82,6 +82,11 @@ def day_full(on: date) -> str:
     return t(f"{on.year}年{on.month}月{on.day}日 周{WEEKDAYS_ZH[on.weekday()]}", f"{on:%A}, {on.day} {on:%B %Y}")
 
 
+def month_full(on: date) -> str:
+    """2026年11月 / November 2026."""
+    return t(f"{on.year}年{on.month}月", f"{on:%B %Y}")
+
+
 def weekday(on: date) -> str:
     """周五 / Fri."""
     return t(f"周{WEEKDAYS_ZH[on.weekday()]}", f"{on:%a}")
@@ -140,6 +145,7 @@ GLOBALS: dict[str, Any] = {
     "exact": exact,
     "day": day,
     "day_full": day_full,
+    "month_full": month_full,
     "weekday": weekday,
     "instant": instant,
     "business_date": business_date,

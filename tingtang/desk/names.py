@@ -196,6 +196,7 @@ EVENTS = {
     "owner_changed": Bilingual("更换责任人", "Owner changed"),
     "due_changed": Bilingual("调整期限", "Due time changed"),
     "escalated": Bilingual("逾期上报", "Escalated"),
+    "counted": Bilingual("计一次", "One counted"),
 }
 UNITS = {
     "days": Bilingual("天", "days"),

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tingtang.desk.formats import month_full
 from tingtang.desk.language import t
 
 SHAPE = re.compile(r"(20\d\d)(?:-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?")
@@ -47,7 +48,7 @@ def _name(year: int, part: str) -> str:
         return t(f"{year}年第{part[1]}季度", f"Q{part[1]} {year}")
     if part.startswith("H"):
         return t(f"{year}年{'上' if part == 'H1' else '下'}半年", f"H{part[1]} {year}")
-    return t(f"{year}年{int(part)}月", f"{date(year, int(part), 1):%B %Y}") if part else t(f"{year}年", str(year))
+    return month_full(date(year, int(part), 1)) if part else t(f"{year}年", str(year))
 
 
 def _add_months(on: date, months: int) -> date:

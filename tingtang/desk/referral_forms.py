@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from tingtang.customers.consent import CHANNELS
 from tingtang.desk.language import t
 from tingtang.referrals.models import Need
 
@@ -39,10 +40,12 @@ class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(choices=[(code, "") for code in OUTCOMES])
     text = forms.CharField(required=False, max_length=400, strip=True)
     next_on = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    channel = forms.ChoiceField(required=False, choices=[(code, "") for code in CHANNELS])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         one = t("请选择一项", "Choose one")
+        self.fields["channel"].error_messages["invalid_choice"] = one
         self.fields["outcome"].error_messages |= {"required": one, "invalid_choice": one}
         self.fields["next_on"].error_messages["invalid"] = t(
             "请填写日期，如 2026-12-01", "Give a date such as 2026-12-01"

@@ -122,6 +122,7 @@ class DutyEvent(models.Model):
         OWNER_CHANGED = "owner_changed"
         DUE_CHANGED = "due_changed"
         ESCALATED = "escalated"
+        COUNTED = "counted"
 
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="events", db_index=False)
     period_on = models.DateField(help_text="the duty's: part of the reference on PostgreSQL")

@@ -38,11 +38,12 @@ class ReferIn(Schema):
 
 
 class OutcomeIn(Schema):
-    """What came of a card: attempt, contacted, won or lost."""
+    """What came of a card: attempt, contacted, won or lost; `channel`: visit, phone, video, wechat, sms, mail."""
 
     outcome: Code
     text: Words = ""
     next_on: date | None = None
+    channel: Code = ""
 
 
 class ReasonIn(Schema):
@@ -104,6 +105,7 @@ class EventOut(Schema):
     by: str
     to: str
     text: str
+    channel: str
 
 
 class ShownOut(Schema):
@@ -179,7 +181,7 @@ def card(request: HttpRequest, referral_id: Number) -> ShownOut:
     """404 for a card that is none of the caller's, as if it were not there."""
     viewer = viewer_of(request)
     found = _shown(viewer, referral_id, at_of(request))
-    events = [EventOut(at=e.at, what=e.what, by=e.by, to=e.to, text=e.text) for e in found.happened]
+    events = [EventOut(at=e.at, what=e.what, by=e.by, to=e.to, text=e.text, channel=e.channel) for e in found.happened]
     return ShownOut(card=_card(found.row), events=events)
 
 

@@ -170,6 +170,7 @@ class ReferralEvent(models.Model):
     what = models.CharField(max_length=12, choices=What.choices)
     to_staff = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     text = models.CharField(max_length=400, blank=True, default="")
+    channel = models.CharField(max_length=10, blank=True, default="", help_text="how they talked; empty: not said")
     evidence_kind = models.CharField(max_length=24, blank=True, default="")
     evidence_id = models.CharField(max_length=64, blank=True, default="")
     key = models.CharField(max_length=64, unique=True, null=True, help_text="idempotency key of a card's making")
@@ -180,6 +181,10 @@ class ReferralEvent(models.Model):
             models.CheckConstraint(
                 condition=~Q(what__in=["contacted", "won", "lost", "handed_back", "reassigned"]) | ~Q(text=""),
                 name="referral_event_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="") | Q(what__in=["attempt", "contacted", "won", "lost"]),
+                name="referral_event_channel_of_a_talk",
             ),
         ]
 

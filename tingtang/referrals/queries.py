@@ -112,6 +112,7 @@ class Happening:
     by: str
     to: str
     text: str
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -261,6 +262,7 @@ def _happened(viewer: Viewer, card: Referral, *, tied: bool) -> list[Happening]:
         Happening(
             at=event.at,
             what=event.what,
+            channel=event.channel,
             by=people[event.by].name if event.by in people else event.by,
             to=event.to_staff.name if event.to_staff else "",
             text=event.text if tied or event.by == viewer.staff_id or event.what in RECEIPT else "",

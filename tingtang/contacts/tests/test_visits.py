@@ -10,7 +10,7 @@ import pytest
 from tingtang.contacts import jobs
 from tingtang.contacts.actions import record_contact
 from tingtang.contacts.models import Contact
-from tingtang.contacts.visits import open_visit_duties, visited, would_count
+from tingtang.contacts.visits import open_visit_duties, would_count
 from tingtang.customers.tests.test_information import make_customer
 from tingtang.duties.actions import lapse_due
 from tingtang.duties.models import Duty
@@ -116,7 +116,28 @@ def test_a_visit_that_came_with_the_night_s_feed_meets_the_day_it_was_of(people:
 
 def test_a_visit_at_midnight_is_one_of_the_day_that_begins(people: dict[str, Staff]) -> None:
     at = day_end(TODAY)
+    clock()
     Contact.objects.create(
         customer_id="C1", staff_id="M1", at=at, channel="visit", outcome="reached", memo="谈了到期安排", source="feed"
     )
-    assert (visited("M1", TODAY), visited("M1", business_date(at))) == (set(), {"C1"})
+    clock(MORNING + timedelta(days=1))
+    clock(MORNING + timedelta(days=2))
+    days = (
+        Duty.objects.filter(kind="visit.daily", subject_id="M1").order_by("period_on").values_list("state", flat=True)
+    )
+    assert list(days) == ["open", "met", "open"]
+
+
+def test_a_visit_of_the_feed_is_added_to_those_counted_before(people: dict[str, Staff]) -> None:
+    InstitutionValue.objects.create(
+        institution_id="O1", key="wealth.daily_visits", value="2", from_on=TODAY, reason="旺季", proposed_by="M1",
+        proposed_at=MORNING, state="approved", decided_by="M2", decided_at=MORNING,
+    )  # fmt: skip
+    clock()
+    assert talk() == []
+    Contact.objects.create(
+        customer_id="C2", staff_id="M1", at=MORNING + timedelta(hours=1), channel="visit", outcome="reached",
+        memo="面谈", source="feed", key="feed:2",
+    )  # fmt: skip
+    clock(MORNING + timedelta(days=1))
+    assert Duty.objects.get(kind="visit.daily", subject_id="M1", period_on=TODAY).state == "met"

@@ -15,6 +15,7 @@ from tingtang.customers.models import Correction, Customer, InformationEntry
 from tingtang.desk import information
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.desk.tests.counting import held
+from tingtang.desk.tests.tables import uneven
 
 ID_NO, PHONE, OTHER = "11010519491231002X", "13812345678", "13900001111"
 PAGES = {
@@ -64,6 +65,22 @@ def test_each_field_says_its_source_its_age_and_its_fault_and_hides_what_is_kept
         assert said in text, said
     assert PHONE not in text
     assert ID_NO not in text
+
+
+def test_each_field_says_until_when_it_counts_and_the_table_is_even(known: Customer, manager: Client) -> None:
+    manager.post("/customers/C1/information/occupation", {"value": "教师", "source": "stated"})
+    until = InformationEntry.objects.get(field="occupation").confirmed_until
+    page = manager.get("/customers/C1/information").text
+    assert until is not None
+    assert f'data-label="有效期至">{until.isoformat()}</td>' in page
+    assert uneven(page) == []
+
+
+def test_a_row_short_of_a_cell_is_seen() -> None:
+    head = '<table class="rows"><thead><tr><th>a</th><th>b</th></tr></thead><tbody>'
+    assert uneven(f"{head}<tr><th>1</th><td>2</td></tr></tbody></table>") == []
+    assert uneven(f'{head}<tr><td colspan="2">12</td></tr></tbody></table>') == []
+    assert uneven(f"{head}<tr><th>1</th></tr></tbody></table>") == [{1, 2}]
 
 
 def test_the_customer_page_leads_from_what_is_missing_to_its_form(

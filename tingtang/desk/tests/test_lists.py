@@ -13,7 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from tingtang.audit.models import Entry
+from tingtang.desk import board
+from tingtang.desk.periods import parse_period
 from tingtang.duties.models import Duty
+from tingtang.manual.queries import rulebook
 from tingtang.organisation.models import User
 from tingtang.outreach.models import SavedList
 from tingtang.outreach.tests.people import People
@@ -212,3 +215,18 @@ def test_the_board_of_a_period_and_a_place(people: People) -> None:
     assert "员工W3" not in page_of("HB").get("/board").text
     assert page_of("HB").get("/board?institution=O3").status_code == 403
     assert page_of("W1").get("/board").status_code == 403
+
+
+def test_a_page_beyond_the_end_of_the_board_is_its_last(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board, "PAGE", 2)
+    pages = shown(people, 1).pages
+    assert pages > 1
+    seen = [row.staff.pk for n in range(1, pages + 1) for row in shown(people, n).people]
+    assert len(seen) == len(set(seen))
+    last, beyond = shown(people, pages), shown(people, 99)
+    assert (beyond.page, beyond.pages) == (pages, pages)
+    assert [row.staff.pk for row in beyond.people] == [row.staff.pk for row in last.people]
+
+
+def shown(people: People, page: int) -> board.Board:
+    return board.read_board("P", parse_period("", people.today), NOW, rulebook(), page)

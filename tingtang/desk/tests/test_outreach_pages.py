@@ -20,6 +20,7 @@ from tingtang.contacts.actions import record_contact
 from tingtang.customers.models import Holding, InformationEntry, Product
 from tingtang.desk.activity import done
 from tingtang.desk.tests.counting import FILE, held
+from tingtang.desk.tests.tables import uneven
 from tingtang.desk.tests.test_lists import page_of, sheet_of
 from tingtang.manual.queries import rulebook
 from tingtang.outreach.actions import list_guests, make_plan, plan_campaign, plan_contacts, save_list, set_target
@@ -39,6 +40,7 @@ PAGES = {
     "a list of a head": ("HB", "/lists?signal=any&missing=email&few=9&institution=O1"),
     "planned contacts": ("H1", "/lists/plans"),
     "board": ("HB", "/board"),
+    "board, a page beyond the end": ("HB", "/board?page=99"),
     "targets": ("H1", "/targets"),
     "sales report": ("W1", "/targets/report"),
     "campaigns": ("W1", "/campaigns"),
@@ -298,6 +300,7 @@ def test_a_page_of_outreach_costs_no_more_queries_than_recorded(people: People, 
     with CaptureQueriesContext(connection) as seen:
         answer = page.get(address)
     assert answer.status_code == 200
+    assert uneven(answer.text) == []
     assert "HC08" in answer.text or not name.startswith("a list")
     held(name, seen.captured_queries)
     assert name in json.loads(FILE.read_text())

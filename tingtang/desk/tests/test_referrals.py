@@ -348,3 +348,20 @@ def test_an_empty_report_says_that_there_is_nothing_to_fill_in(cards: Cards) -> 
 def test_a_day_that_makes_no_sense_is_today(cards: Cards, asked: str) -> None:
     made_now(cards)
     assert "139****1111" in body(client_of("T1").get(f"/referrals/report?on={asked}"))
+
+
+def test_a_wealth_manager_is_told_that_a_visit_to_a_prospect_counts(cards: Cards) -> None:
+    card = cards.card()
+    page = body(client_of("W1").get(f"/referrals/{card}"))
+    assert "面谈计入当日一对一约访" in page
+    client_of("W1").post(f"/referrals/{card}/outcome", {"outcome": "contacted", "text": "谈了", "channel": "visit"})
+    assert "已联系 · 面谈" in body(client_of("W1").get(f"/referrals/{card}"))
+    answer = client_of("W1").post(f"/referrals/{card}/outcome", {"outcome": "won", "text": "买了", "channel": "dream"})
+    assert (answer.status_code, 'id="wrong-outcome-channel"' in body(answer)) == (422, True)
+
+
+def test_who_owes_no_visits_is_told_nothing_of_them(cards: Cards) -> None:
+    card = cards.card(need="corporate")
+    page = body(client_of("A1").get(f"/referrals/{card}"))
+    assert 'name="channel"' in page
+    assert "面谈计入" not in page

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tingtang.audit.actions import log_read
+from tingtang.customers.consent import CHANNELS
 from tingtang.desk import answers
 from tingtang.desk.forms import ReasonForm, mistakes, typed
 from tingtang.desk.language import lang, t
@@ -27,6 +28,7 @@ from tingtang.lobby.models import Ticket
 from tingtang.organisation.access import Tie, Viewer, may_at, requires, viewer_of
 from tingtang.organisation.capabilities import positions_with
 from tingtang.organisation.masking import reveal
+from tingtang.organisation.positions import Position
 from tingtang.referrals import actions
 from tingtang.referrals.errors import BadInput, NotYours, ReferralError
 from tingtang.referrals.models import Need, Referral
@@ -145,6 +147,8 @@ def _page(
         "values": {name: typed(form) for name, form in given.items()},
         "mistakes": {name: mistakes(form) if form.is_bound else {} for name, form in given.items()},
         "outcomes": OUTCOMES,
+        "channels": CHANNELS,
+        "counts_visits": viewer_of(request).position == Position.WEALTH_MANAGER,
         "people": people,
         "trouble": trouble,
         "today": today,

@@ -2,6 +2,7 @@
 
 from tingtang.duties.actions.changing import change_due, change_owner
 from tingtang.duties.actions.closing import Closed, cancel, close_with_evidence
+from tingtang.duties.actions.counting import count_towards, would_fill
 from tingtang.duties.actions.escalating import Escalated, escalate_due, mark_seen
 from tingtang.duties.actions.excusing import approve_excuse, ask_excuse, refuse_excuse
 from tingtang.duties.actions.lapsing import Lapsed, lapse_due, lapse_now
@@ -21,6 +22,7 @@ __all__ = [
     "change_due",
     "change_owner",
     "close_with_evidence",
+    "count_towards",
     "ensure_partitions",
     "escalate_due",
     "hand_over_duties",
@@ -33,4 +35,5 @@ __all__ = [
     "open_for_each",
     "refuse_excuse",
     "remind_due",
+    "would_fill",
 ]

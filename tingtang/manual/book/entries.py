@@ -118,7 +118,8 @@ class Article:
 class DutyKind:
     """A kind of duty: who owes it, what meets it, what happens when the time has passed.
 
-    `raised_by`: the night, which ranks what it raises, or the room that sees it happen.
+    `raised_by`: the night, which ranks what it raises, or the room that sees it happen. `counts`: the input that says
+    how many times what meets it is asked for; "" for once.
     """
 
     kind: str
@@ -133,6 +134,7 @@ class DutyKind:
     subject: str
     channels: tuple[str, ...] = field(default=())
     raised_by: str = "night"
+    counts: str = ""
 
 
 @dataclass(frozen=True, slots=True)

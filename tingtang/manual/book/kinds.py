@@ -103,7 +103,7 @@ def read_kinds(file: Path) -> dict[str, tuple[DutyKind, Node]]:
 def _kind(node: Node) -> DutyKind:
     parts = node.fields(
         ("kind", "clause", "title", "sentence", "inputs", "met_by", "values", "after_due", "owner", "subject"),
-        ("channels", "raised_by"),
+        ("channels", "raised_by", "counts"),
     )
     inputs = {name: child.one_of(SHOWN_AS) for name, child in parts["inputs"].pairs()}
     sentence = parts["sentence"].bilingual()
@@ -122,7 +122,12 @@ def _kind(node: Node) -> DutyKind:
         subject=parts["subject"].one_of(SUBJECTS),
         channels=_channels(parts["channels"]) if "channels" in parts else (),
         raised_by=parts["raised_by"].one_of(RAISED_BY) if "raised_by" in parts else "night",
+        counts=_counts(parts["counts"], inputs) if "counts" in parts else "",
     )
+
+
+def _counts(node: Node, inputs: Mapping[str, str]) -> str:
+    return node.one_of(tuple(name for name, shown in inputs.items() if shown == "count"))
 
 
 def _channels(node: Node) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from tingtang.customers.consent import CHANNELS
 from tingtang.organisation.access import viewer_of_staff
 from tingtang.organisation.models import Staff
 from tingtang.organisation.positions import Position
@@ -13,6 +14,7 @@ from tingtang.organisation.tree import person_in_role
 from tingtang.referrals.actions.history import (
     Proof,
     What,
+    count_visit,
     move,
     owe,
     owe_contact,
@@ -69,38 +71,45 @@ def record_outcome(
     by: str,
     at: datetime,
     next_on: date | None = None,
+    channel: str = "",
     evidence: Proof | None = None,
 ) -> Referral:
     """What came of a card: attempt | contacted | won | lost. Only an attempt needs no words, and meets no duty.
 
-    A card not yet accepted is accepted by it. `next_on`: the next contact agreed. `evidence`: a record elsewhere that
-    proves it, such as ("contact", "42"). A card that came back can only be ended as lost, by a head. Raises BadInput,
-    NotYours, WrongState.
+    A card not yet accepted is accepted by it. `next_on`: the next contact agreed. `channel`: how they talked, one of
+    `customers.consent.CHANNELS`, "" where it is not said; a talk face to face counts among the day's visits (A22.2g).
+    `evidence`: a record elsewhere that proves it, such as ("contact", "42"). A card that came back can only be ended as
+    lost, by a head. Raises BadInput, NotYours, WrongState.
     """
     what = next((one for one in OUTCOMES if one.value == outcome), None)
     if what is None:
         raise BadInput("outcome", NO_SUCH)
     if next_on is not None and next_on < business_date(at):
         raise BadInput("next_on", NEXT_PAST)
+    if channel and channel not in CHANNELS:
+        raise BadInput("channel", NO_SUCH)
     text = text.strip() if what == What.ATTEMPT and not text.strip() else words("text", text)
     referral = take(referral_id)
     _need_standing(referral, what, by, at)
     if referral.state == State.NEW:
         _accept(referral, by, at)
-    _record(referral, what, text, by=by, at=at, next_on=next_on, evidence=evidence)
+    _record(referral, what, text, by=by, at=at, next_on=next_on, channel=channel, evidence=evidence)
     return referral
 
 
 def _record(
-    referral: Referral, what: What, text: str, *, by: str, at: datetime, next_on: date | None, evidence: Proof | None
-) -> None:
+    referral: Referral, what: What, text: str, *, by: str, at: datetime, next_on: date | None, channel: str,
+    evidence: Proof | None,
+) -> None:  # fmt: skip
     fields: dict[str, object] = {"next_on": next_on}
     if what in STATE_AFTER:
         fields |= {"state": STATE_AFTER[what], "answer": text, "answered_at": at}
     if what in (What.WON, What.LOST):
         fields |= {"ended_at": at, "next_on": None}
-    event = move(referral, what, by=by, at=at, text=text, proof=evidence, change=fields)
+    event = move(referral, what, by=by, at=at, text=text, proof=evidence, channel=channel, change=fields)
     prove(referral, event, by=by)
+    if what != What.ATTEMPT:
+        count_visit(referral, event, by=by)
     tell(referral, what, at=at)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tingtang.audit import actions as audit
-from tingtang.duties.actions import cancel, close_with_evidence, open_duty
+from tingtang.duties.actions import cancel, close_with_evidence, count_towards, open_duty
 from tingtang.duties.models import Duty
 from tingtang.duties.models import State as DutyState
 from tingtang.duties.openings import Within
@@ -25,6 +25,7 @@ LONGEST = 400
 NO_WORDS = Bilingual("请写明情况", "say what happened")
 TOO_LONG = Bilingual("内容过长", "this is too long")
 SUBJECT = "referral"
+VISIT_MADE = "visit.made"  # the event that the kind of a day's visits counts
 
 
 def take(referral_id: int) -> Referral:
@@ -47,6 +48,7 @@ def move(
     by: str,
     at: datetime,
     text: str = "",
+    channel: str = "",
     proof: Proof | None = None,
     key: str | None = None,
     change: Mapping[str, Any] | None = None,
@@ -59,7 +61,7 @@ def move(
     kind, ident = proof or ("", "")
     event = ReferralEvent.objects.create(
         referral=referral, n=referral.n, at=at, by=by, what=what, text=text, to_staff_id=referral.to_staff_id,
-        evidence_kind=kind, evidence_id=ident, key=key,
+        evidence_kind=kind, evidence_id=ident, key=key, channel=channel,
     )  # fmt: skip
     detail = {"need": referral.need, "willing": referral.willing, "to": referral.to_staff_id, "state": referral.state}
     audit.record(
@@ -118,6 +120,14 @@ def prove(referral: Referral, event: ReferralEvent, *, by: str) -> None:
         at=event.at,
     )
     close_with_evidence(evidence=evidence, by=by, at=event.at)
+
+
+def count_visit(referral: Referral, event: ReferralEvent, *, by: str) -> None:
+    """A talk with the prospect counts among the visits that its person owes that day, if it was face to face (A22.2g):
+    the kind says which channels are. A prospect whom the bank knows is the same person as the customer."""
+    evidence = Evidence(VISIT_MADE, SUBJECT, f"{referral.pk}.{event.n}", "staff", by, event.at, channel=event.channel)
+    whom = f"customer:{referral.customer_id}" if referral.customer_id else f"{SUBJECT}:{referral.pk}"
+    count_towards(evidence=evidence, whom=whom, by=by, at=event.at)
 
 
 def release(referral: Referral, *, reason: str, by: str, at: datetime) -> None:

@@ -6,14 +6,16 @@ from datetime import date
 
 import pytest
 
-from tingtang.duties.models import Duty
+from tingtang.duties.actions import Opening, open_duties
+from tingtang.duties.models import Duty, DutyEvent
+from tingtang.duties.openings import facts
 from tingtang.live.models import OutboxEvent
 from tingtang.organisation.tests.bank import away
 from tingtang.referrals.actions import accept, contacted_customer, hand_back, reassign, record_outcome
 from tingtang.referrals.errors import AlreadyTaken, BadInput, NoSuchReferral, NotYours, WrongState
 from tingtang.referrals.models import Referral
-from tingtang.referrals.tests.cards import Cards, later, open_duty, owed
-from tingtang.shared.times import day_end
+from tingtang.referrals.tests.cards import MONDAY, Cards, later, open_duty, owed
+from tingtang.shared.times import day_end, day_start
 
 pytestmark = pytest.mark.postgres
 
@@ -180,3 +182,61 @@ def test_a_recorded_contact_is_an_outcome_of_the_open_cards_about_the_customer(c
 def test_a_contact_by_another_person_moves_no_card(cards: Cards) -> None:
     cards.card(phone="", customer_id="C1", source=("customer", "C1"))
     assert contacted_customer(customer_id="C1", by="W1", at=later(), evidence=("contact", "9"), text="谈了") == []
+
+
+def visit_owed(cards: Cards, visits: int = 1) -> None:
+    """W1 owes so many visits on Monday."""
+    open_duties(
+        openings=[
+            Opening(
+                kind="visit.daily", subject_id="W1", period_on=MONDAY.date(), institution_id="O1", owner_staff_id="W1",
+                opened_at=day_start(MONDAY.date()), due_at=day_end(MONDAY.date()),
+                inputs=facts(MONDAY.date(), visits=visits),
+            )
+        ],
+        by="system:test", at=MONDAY,
+    )  # fmt: skip
+
+
+def visits() -> str:
+    return Duty.objects.get(kind="visit.daily").state
+
+
+@pytest.mark.parametrize("outcome", ["contacted", "won", "lost"])
+def test_a_talk_face_to_face_with_a_prospect_is_one_of_the_day_s_visits(cards: Cards, outcome: str) -> None:
+    visit_owed(cards)
+    card = cards.card()
+    record_outcome(referral_id=card, outcome=outcome, text="来网点谈了", channel="visit", by="W1", at=later(hours=1))
+    assert visits() == "met"
+    assert Duty.objects.get(kind="visit.daily").evidence_id.startswith(f"{card}.")
+
+
+def test_neither_a_call_nor_an_attempt_nor_one_that_does_not_say_how_is_a_visit(cards: Cards) -> None:
+    visit_owed(cards)
+    card = cards.card()
+    for outcome, channel in (("attempt", "visit"), ("contacted", "phone"), ("contacted", "")):
+        record_outcome(referral_id=card, outcome=outcome, text="x", channel=channel, by="W1", at=later(hours=1))
+    assert visits() == "open"
+    assert list(Referral.objects.get().events.values_list("channel", flat=True).order_by("n"))[-3:] == [
+        "visit", "phone", ""
+    ]  # fmt: skip
+
+
+def test_a_prospect_counts_once_a_day_and_as_the_customer_whom_the_bank_knows(cards: Cards) -> None:
+    visit_owed(cards, 2)
+    card = cards.card(customer_id="C1", to_staff="W1")
+    assert Referral.objects.get().customer_id == "C1"
+    for hours in (1, 2):
+        record_outcome(
+            referral_id=card, outcome="contacted", text="面谈", channel="visit", by="W1", at=later(hours=hours)
+        )
+    assert visits() == "open"
+    assert [event.detail["whom"] for event in DutyEvent.objects.filter(what="counted")] == ["customer:C1"]
+
+
+def test_a_channel_that_is_none_is_refused_by_name(cards: Cards) -> None:
+    card = cards.card()
+    with pytest.raises(BadInput) as refused:
+        record_outcome(referral_id=card, outcome="contacted", text="x", channel="dream", by="W1", at=later())
+    assert refused.value.field == "channel"
+    assert Referral.objects.get().state == "new"
