@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +52,16 @@ def test_a_sheet_is_scored_and_graded() -> None:
     assert (found["total"], found["grade"]) == ("89.75", "good")
     assert found["sections"][0] == {"section": "环境", "points": "40", "score": "35.90", "vetoed": False}
     assert found["trace"][-1] == {"step": "grade", "how": "good: from 80", "value": "89.75", "exact": "359/4"}
+
+
+def test_it_needs_no_settings_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    bare = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    command = [sys.executable, "-c", "from tingtang.cli import main; main()", "score", "-", "--json"]
+    text = json.dumps(GOOD)
+    done = subprocess.run(command, input=text, env=bare, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["grade"] == "good"
+    assert not list(tmp_path.iterdir())
 
 
 def test_numbers_may_be_json_numbers_and_are_never_floats() -> None:

@@ -24,8 +24,9 @@ document.addEventListener("change", (event) => {
 });
 // A row of tabs too wide for the screen shows the one that is open.
 for (const open of document.querySelectorAll('.segments > [aria-current="true"]')) {
-  const row = open.parentElement;
-  row.scrollLeft += open.getBoundingClientRect().right - row.getBoundingClientRect().right + 24;
+  const row = open.parentElement.getBoundingClientRect();
+  const one = open.getBoundingClientRect();
+  open.parentElement.scrollLeft += Math.min(one.right - row.right + 24, one.left - row.left);
 }
 startTheme();
 startSheets();

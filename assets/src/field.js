@@ -218,10 +218,16 @@ async function differ(told) {
 function settle() {
   const place = document.getElementById("field-conflict");
   place.querySelector("ul").replaceChildren(...draft.unsettled.map((item) => choice(item, draft.base[item])));
-  place.querySelector("[data-none]").hidden = draft.unsettled.length > 0;
+  remaining(place);
   place.hidden = false;
   place.focus();
   tell(said("conflict"), "late");
+}
+
+/** Says whether something is left to choose. */
+function remaining(place) {
+  place.querySelector("[data-some]").hidden = draft.unsettled.length === 0;
+  place.querySelector("[data-none]").hidden = draft.unsettled.length > 0;
 }
 
 function choice(item, theirs) {
@@ -239,6 +245,7 @@ function choice(item, theirs) {
       draft.marks[item] = mark;
       draft.unsettled = draft.unsettled.filter((other) => other !== item);
       row.remove();
+      remaining(document.getElementById("field-conflict"));
       await keep();
       show();
     });

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tingtang.corporate import actions
 from tingtang.corporate.actions import Facts, Known, Origin, Plan, Said
-from tingtang.corporate.errors import Unroutable
+from tingtang.corporate.errors import CorporateError
 from tingtang.corporate.models import Lead
 from tingtang.demo.sign_ins import choose
 from tingtang.organisation.models import Staff
@@ -50,7 +50,7 @@ def work_with_companies(until: date) -> int:
             try:
                 with transaction.atomic():
                     live(lead, manager, until)
-            except Unroutable:  # a small demo bank may have nobody for it
+            except CorporateError:  # a small demo bank may have nobody for it, or nobody of the rank
                 continue
     return len(leads)
 

@@ -82,12 +82,15 @@ def test_an_hour_without_a_network_loses_nothing_and_is_sent_once(
     page.get_by_role("button", name="发送").click()
     conflict = page.locator("#field-conflict")
     expect(conflict).to_contain_text("来有迎声")
+    expect(conflict.locator("[data-some]")).to_be_visible()
     assert violations(page, RULES) == []
     expect(page.get_by_label("得分 门前整洁")).to_have_value("20")  # theirs, taken over
     expect(page.get_by_role("button", name="发送")).to_be_disabled()
     with site.database_access():
         assert Mark.objects.get(inspection=found, item=second).score == 45
     conflict.get_by_role("button", name="我的 50").click()
+    expect(conflict.locator("[data-some]")).to_be_hidden()
+    expect(conflict.locator("[data-none]")).to_be_visible()
     page.get_by_role("button", name="发送").click()
     expect(page.locator("#field-state")).to_contain_text("已全部发送")
     page.wait_for_function(f"async () => !(await ({kept})('/inspections/{found.pk}/field'))")
