@@ -46,6 +46,8 @@ class FaultKind(models.TextChoices):
 
 
 STOPS = (FaultKind.BROKEN, FaultKind.CASH, FaultKind.NETWORK)  # customers cannot use it meanwhile: downtime
+# Of open faults: a machine low on cash still pays.
+STOPS_NOW = Q(kind__in=STOPS) & ~Q(kind=FaultKind.CASH, device__cash_level=CashLevel.LOW)
 HOLDS_CASH = (DeviceKind.ATM, DeviceKind.DEPOSIT)
 
 

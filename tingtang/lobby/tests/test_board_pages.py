@@ -239,9 +239,11 @@ def test_the_advice_names_every_counter_and_why_one_is_shut(now: LobbyNow, manag
         now.take(3)
     for page in (manager.get("/lobby"), head.get("/lobby/head")):
         text = page.content.decode()
-        assert "<b>1</b> (清点现金 / counting cash)" in text
+        assert "<b>1</b> (清点现金)" in text
         assert "未开放，无人在岗" in text
         assert "<b>2</b>" in text
+    manager.cookies["lang"] = "en"
+    assert "<b>1</b> (counting cash)" in manager.get("/lobby").content.decode()
 
 
 def test_figures_stand_against_their_targets_and_one_that_nobody_set_says_so(now: LobbyNow, head: Client) -> None:

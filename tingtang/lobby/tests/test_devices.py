@@ -82,6 +82,7 @@ def test_a_repair_is_final(lobby: Lobby) -> None:
 def test_low_cash_is_a_fault_with_a_shorter_time_and_filling_ends_it(lobby: Lobby) -> None:
     atm = device()
     report_cash(device_id=atm.pk, level="low", by=BY, at=after(10))
+    assert [standing.works for standing in devices_at("O1")] == [True]  # it still pays
     report_cash(device_id=atm.pk, level="empty", by=BY, at=after(20))
     duty = Duty.objects.get()
     assert duty.due_at == after(10 + 4 * 60)

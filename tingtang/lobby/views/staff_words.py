@@ -197,6 +197,9 @@ def both(text: Bilingual) -> str:
     return f"{text.zh} / {text.en}"
 
 
+_READY_MADE = frozenset(both(one) for one in (*SUSPENSIONS, *HOLDS, *TRANSFERS))
+
+
 @dataclass(frozen=True)
 class Words(Journeys):
     """The words of one language; an unknown code is shown as it is."""
@@ -234,6 +237,11 @@ class Words(Journeys):
     def need(self, code: str) -> str:
         """Why somebody goes first."""
         return self._of(NEEDS, code) if code in Need.values else code
+
+    def reason(self, text: str) -> str:
+        """A reason as it is kept: a ready-made one in the viewer's language, anybody's own words as they are."""
+        zh, _, en = text.partition(" / ")
+        return text if text not in _READY_MADE else en if self.lang == "en" else zh
 
     def need_reason(self, text: str) -> str:
         """The reason given with a need; a ticket taken without one says that the customer declared it."""
