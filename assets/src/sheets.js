@@ -11,13 +11,44 @@ function close() {
   dialog.close();
 }
 
+/** Out of a sheet that is a page of its own: to where one came from, else home. */
+function leave() {
+  if (document.referrer.startsWith(location.origin) && history.length > 1) history.back();
+  else location.assign("/");
+}
+
+/** A sheet that is a page of its own is sent as a page: its answer is not a second sheet over the first. */
+function sendAsPage(event) {
+  const form = event.detail.elt;
+  if (!(form instanceof HTMLFormElement) || !form.closest(".sheet-page")) return;
+  event.preventDefault();
+  const pressed = event.detail.requestConfig?.triggeringEvent?.submitter;
+  if (pressed?.name) {
+    const said = Object.assign(document.createElement("input"), { type: "hidden", name: pressed.name });
+    said.value = pressed.value;
+    form.append(said);
+  }
+  form.submit();
+}
+
+/** A value that is offered beside a field is taken by one tap. */
+function fill(event) {
+  const offer = event.target.closest("[data-fill]");
+  const field = offer && document.getElementById(offer.dataset.fill);
+  if (!field) return;
+  field.value = offer.value;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  field.focus();
+}
+
 function onClick(event) {
   const opener = event.target.closest("[data-open]");
   if (opener) document.getElementById(opener.dataset.open).showModal();
   const closer = event.target.closest("[data-close]");
   if (closer) {
     const dialog = closer.closest("dialog");
-    if (dialog === sheet()) close();
+    if (!dialog) leave();
+    else if (dialog === sheet()) close();
     else dialog.close();
   }
   if (event.target instanceof HTMLDialogElement && event.target.open && outside(event)) {
@@ -53,6 +84,8 @@ function hideSoon(target) {
 export function startSheets() {
   const dialog = sheet();
   document.addEventListener("click", onClick);
+  document.addEventListener("click", fill);
+  document.addEventListener("htmx:beforeRequest", sendAsPage);
   if (!dialog) return;
   dialog.addEventListener("cancel", (event) => {
     if (!dirty()) return;

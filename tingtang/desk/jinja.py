@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from tingtang.desk import (
@@ -30,6 +28,7 @@ from tingtang.desk import (
     satisfaction_pages,
     satisfaction_words,
 )
+from tingtang.desk.addresses import url
 from tingtang.desk.assets import static
 from tingtang.desk.language import lang, t
 
@@ -51,16 +50,6 @@ WORDS = (
     satisfaction_pages,
     satisfaction_words,
 )
-
-
-@lru_cache(maxsize=4096)
-def _address(view: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
-    return reverse(view, args=args or None, kwargs=dict(kwargs) or None)
-
-
-def url(view: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a view: `url("desk:day")`, `url("manual:article", "A31")`."""
-    return _address(view, args, tuple(kwargs.items()))
 
 
 def in_order(rows: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:

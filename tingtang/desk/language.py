@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from tingtang.shared.spoken import speaking, spoken
 
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
@@ -15,7 +20,18 @@ DJANGO_NAMES = {"zh": "zh-hans", "en": "en"}
 
 def lang() -> str:
     """The language of the running request: "zh" or "en"."""
+    return spoken() or _of_django()
+
+
+def _of_django() -> str:
     return "en" if (translation.get_language() or "").startswith("en") else "zh"
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """What runs inside speaks "zh" or "en": our texts and Django's."""
+    with speaking(code), translation.override(DJANGO_NAMES[code]):
+        yield
 
 
 def t(zh: str, en: str) -> str:

@@ -8,10 +8,10 @@ from http import HTTPStatus
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from tingtang.customers.drafts import drop_draft
-from tingtang.desk.language import COOKIE, DJANGO_NAMES, t
+from tingtang.desk.language import COOKIE, DJANGO_NAMES, in_language, t
 from tingtang.organisation.access import viewer_of
 
 
@@ -26,7 +26,7 @@ class LanguageMiddleware:
         language = chosen if chosen in DJANGO_NAMES else "zh"
         request.LANG = language  # type: ignore[attr-defined]
         request.at = timezone.now()  # type: ignore[attr-defined]
-        with translation.override(DJANGO_NAMES[language]):
+        with in_language(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", "en" if language == "en" else "zh-Hans")
         return response

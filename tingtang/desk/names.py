@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
+from tingtang.desk.addresses import url
 from tingtang.desk.language import lang
 from tingtang.organisation.models import Staff
 from tingtang.organisation.positions import Position
@@ -53,7 +54,7 @@ def institution_name(institution: Any) -> str:
 def clause_url(clause: str) -> str:
     """The manual's page at a clause (A31.2a -> the page of A31 at #A31.2a); "" where the manual has no pages."""
     try:
-        return f"{reverse('manual:article', args=[clause.split('.')[0]])}#{clause}"
+        return f"{url('manual:article', clause.split('.')[0])}#{clause}"
     except NoReverseMatch:
         return ""
 

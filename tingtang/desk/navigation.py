@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
+from tingtang.desk.addresses import url
 from tingtang.desk.language import t
 from tingtang.organisation.access import Viewer
 
@@ -145,7 +146,7 @@ def _shown(items: tuple[Item, ...], viewer: Viewer, path: str) -> list[Link]:
 def address(view: str) -> str:
     """The address of a view, or "" where its room is not there."""
     try:
-        return reverse(view)
+        return url(view)
     except NoReverseMatch:
         return ""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import reverse
-
 from tingtang.complaints.models import Lesson
+from tingtang.desk.addresses import url
 from tingtang.desk.language import lang, t
 from tingtang.lobby.models import DeviceFault, Ticket
 from tingtang.manual.queries import rulebook
@@ -145,12 +144,12 @@ _WAYS = {
 def subject_page(kind: str, key: str, duty: str = "") -> str:
     """The address where a subject is dealt with, or "" where it has no page of its own. `duty`: the kind of duty."""
     if duty in _FIGURES:
-        return f"{reverse(_FIGURES[duty])}?institution={key}"
+        return f"{url(_FIGURES[duty])}?institution={key}"
     if duty in _OWN:
-        return reverse(_OWN[duty])
+        return url(_OWN[duty])
     if kind in _PAGES and _number(key).isdecimal():
-        return reverse(_PAGES[kind], args=[int(_number(key))])
-    page = reverse(_LISTS[kind]) if kind in _LISTS else ""
+        return url(_PAGES[kind], int(_number(key)))
+    page = url(_LISTS[kind]) if kind in _LISTS else ""
     return f"{page}?state=pending" if kind == "merge" else page
 
 

@@ -108,6 +108,17 @@ def test_the_preview_changes_with_the_outcome_and_writes_nothing(bank: DeskBank,
     assert Contact.objects.count() == 0
 
 
+def test_the_way_to_save_counts_what_it_meets_and_the_count_follows_what_is_typed(
+    bank: DeskBank, manager: Client
+) -> None:
+    bank.duty(bank.customer("C1"), "contact.private", 2)
+    form = manager.get("/customers/C1/contact", headers=HTMX).text
+    assert '<span id="meets-count">，完成 1 项任务</span>' in form
+    assert form.index('id="memo"') < form.index('id="meets"') < form.index('id="need"')
+    tried = manager.post("/customers/C1/contact/preview", {**GOOD, "outcome": "no_answer"}, headers=HTMX).text
+    assert '<span id="meets-count" hx-swap-oob="true"></span>' in tried
+
+
 def test_the_preview_says_that_a_lapsed_duty_is_past_saving(bank: DeskBank, manager: Client) -> None:
     bank.duty(bank.customer("C1"), due_in=-2)
     assert "期限已过" in manager.post("/customers/C1/contact/preview", GOOD, headers=HTMX).text

@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from tingtang.desk.formats import ZONE, clock, day, exact, instant, money, money_exact, number, percent
+from tingtang.desk.language import in_language, t
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZONE)  # a Monday
 TODAY = NOW.date()
@@ -112,3 +113,13 @@ def test_every_state_of_a_clock_has_its_own_shape() -> None:
     late, soon, ok = (clock(NOW + timedelta(days=n), NOW) for n in (-2, 0.3, 5))
     assert len({late.icon, soon.icon, ok.icon}) == 3
     assert clock(NOW, NOW, provisional=True).provisional
+
+
+def test_what_a_page_says_inside_another_language_is_in_that_one_and_django_s_texts_too() -> None:
+    with in_language("en"):
+        assert (t("甲", "a"), translation.get_language()) == ("a", "en")
+        with in_language("zh"):
+            assert (t("甲", "a"), translation.get_language()) == ("甲", "zh-hans")
+        assert t("甲", "a") == "a"
+    with translation.override("en"):
+        assert t("甲", "a") == "a"

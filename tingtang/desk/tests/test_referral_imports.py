@@ -50,6 +50,15 @@ def test_a_file_is_looked_at_masked_with_what_is_wrong_first_and_taken_in_by_cho
     assert "已导入 2 行" in client.get(to).text
 
 
+def test_a_file_without_a_good_row_offers_nothing_but_to_drop_it(bank: Cards) -> None:
+    client = page("W1")
+    text = client.get(send(client, FILE.splitlines()[0] + "\n123,理财,问起\n")).text
+    assert "没有一行可以导入" in text
+    assert 'value="all"' not in text
+    assert 'value="good"' not in text
+    assert 'value="drop" checked' in text
+
+
 def test_a_file_is_its_sender_s_alone_and_a_wrong_one_is_refused_beside_its_input(bank: Cards) -> None:
     to = send(page("W1"))
     assert page("OT").get(to).status_code == 404

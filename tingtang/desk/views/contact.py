@@ -105,7 +105,7 @@ def preview(request: HttpRequest, customer_id: str) -> HttpResponse:
     viewer = viewer_of(request)
     customer, _ = tied_customer(viewer, customer_id)
     told = _preview(customer.pk, viewer.staff_id, typed(ContactForm(request.POST)), at)
-    return render(request, "desk/contact_meets.html", told)
+    return render(request, "desk/contact_preview.html", told)
 
 
 def _preview(customer_id: str, staff_id: str, values: dict[str, str], at: datetime) -> dict[str, Any]:

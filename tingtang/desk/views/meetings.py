@@ -11,14 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tingtang.audit.actions import log_read
 from tingtang.desk.downloads import report_file
 from tingtang.desk.forms import mistakes, typed
-from tingtang.desk.language import lang
+from tingtang.desk.language import in_language, lang
 from tingtang.desk.meeting_forms import TASKS, CorrectionForm, MeetingForm, seats_of, tasks_of
 from tingtang.desk.meeting_pages import (
     agenda_context,
@@ -150,7 +149,7 @@ def minutes(request: HttpRequest, meeting_id: int, kind: str) -> HttpResponse:
     found = meeting_for(viewer, meeting_id)
     subject = ("meeting", str(found.pk))
     log_read(by=viewer.actor, at=at, subject=subject, action="meeting.minutes", institution=found.institution_id)
-    with translation.override("zh-hans"):  # what is filed is in Chinese, whoever reads the page
+    with in_language("zh"):  # what is filed is in Chinese, whoever reads the page
         report = report_of(found, by=viewer.name or viewer.actor, at=at, name=fact_name, said=fact_value)
     return report_file(report, kind, f"meeting-{found.pk}")
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from tingtang.lobby.models import Counter
 from tingtang.organisation.access import may_at, viewer_of
 from tingtang.organisation.models import Institution
+from tingtang.shared import spoken
 
 DJANGO_NAMES = {"zh": "zh-hans", "en": "en"}
 
@@ -43,7 +44,8 @@ def counter_for(request: HttpRequest, capability: str, counter_id: int) -> Count
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Within it pages speak `language` ("zh" | "en"), whatever the device's cookie says: the next customer has none."""
-    with translation.override(DJANGO_NAMES["en" if language == "en" else "zh"]):
+    code = "en" if language == "en" else "zh"
+    with spoken.speaking(code), translation.override(DJANGO_NAMES[code]):
         yield
 
 

@@ -232,3 +232,38 @@ def test_without_script_the_day_and_the_contact_form_still_work(site: Site, chro
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("我的一天")
     context.close()
+
+
+def test_a_sheet_opened_as_a_page_is_refused_in_place_and_left_by_its_cross(site: Site, open_as: OpenAs) -> None:
+    page = open_as("M1")
+    page.goto(f"{site.address}/customers/C00004")
+    page.goto(f"{site.address}/customers/C00004/information/birth_date")
+    page.locator("main").get_by_role("button", name="提出", exact=True).click()
+    expect(page.locator("main #wrong-reason")).to_be_visible()
+    expect(page.locator("[name=reason]")).to_have_count(1)
+    expect(page.locator("dialog#sheet")).not_to_be_visible()
+    page.goto(f"{site.address}/customers/C00004")
+    page.goto(f"{site.address}/customers/C00004/contact")
+    page.locator("main [data-close]").first.click()
+    expect(page).to_have_url(site.address + "/")
+
+
+def test_on_a_phone_the_memo_what_it_meets_and_the_way_to_save_are_in_view(site: Site, open_as: OpenAs) -> None:
+    page = open_as("M1", width=390)
+    page.goto(f"{site.address}/?state=today")
+    page.locator("[data-card]").first.get_by_role("button", name="记录联系").click()
+    sheet = page.locator("#sheet")
+    save = sheet.get_by_role("button", name="保存")
+    expect(save).to_contain_text("完成")
+    expect(sheet.get_by_label("联系内容")).to_be_focused()
+    below = save.bounding_box()
+    told = sheet.get_by_text("保存后完成").bounding_box()
+    assert below is not None
+    assert told is not None
+    assert told["y"] + told["height"] < below["y"]
+    page.keyboard.press("Escape")
+    page.goto(f"{site.address}/customers/C00004/contact")
+    saving, bar = (page.locator(one).bounding_box() for one in ("main footer .btn-primary", "nav.bottom-nav"))
+    assert saving is not None
+    assert bar is not None
+    assert saving["y"] + saving["height"] <= bar["y"] + 1
