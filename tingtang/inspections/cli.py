@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from django.utils import timezone
 
 from tingtang.inspections.score_file import read_sheet
 from tingtang.inspections.scoring import Scored, Thresholds, Unscorable, decimal_of, score
@@ -30,7 +29,7 @@ ISO = click.DateTime(["%Y-%m-%d"])
 @click.option("--json", "as_json", is_flag=True, help="JSON alone on standard output.")
 def score_command(file: str, on: datetime | None, editions: Sequence[Path], as_json: bool) -> None:
     """Score FILE (- for standard input): {base, items: [{section, points, score, applicable}], plus, minus, veto}."""
-    day = on.date() if on else business_date(timezone.now())
+    day = on.date() if on else business_date(datetime.now(UTC))  # no Django here
     try:
         found = score(read_sheet(_text(file)), thresholds_on(load(editions), day))
     except Unscorable as error:
