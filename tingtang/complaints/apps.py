@@ -10,10 +10,14 @@ class ComplaintsConfig(AppConfig):
     label = "complaints"
 
     def ready(self) -> None:
-        """Say what of the audit trail is kept from whom, and who does not hear of an overdue duty."""
-        from tingtang.complaints.standing import hears, kept_in_trail
+        """Say what of the trail and of the ledger is kept from whom, and who does not hear of an overdue duty."""
+        from tingtang.complaints.standing import hears, kept_duties, kept_in_trail, untold
         from tingtang.duties.actions.escalating import KEPT_FROM as NOT_TOLD
-        from tingtang.organisation.trace import KEPT_FROM
+        from tingtang.duties.actions.ledger import UNTOLD
+        from tingtang.duties.standing import KEPT_FROM as NO_DUTIES
+        from tingtang.organisation.trace import KEPT_FROM as NO_TRAIL
 
-        KEPT_FROM.append(kept_in_trail)
+        NO_TRAIL.append(kept_in_trail)
+        NO_DUTIES.append(kept_duties)
         NOT_TOLD.append(hears)
+        UNTOLD.append(untold)

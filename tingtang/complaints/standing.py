@@ -6,7 +6,7 @@ whatever they hold or whomever they stand in for. A confidential case is read on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -115,10 +115,24 @@ def hears(duties: Sequence[Duty], people: Sequence[Staff | None]) -> list[Staff 
     ]
 
 
-def may_know_of(viewer: Viewer, subject_id: str) -> bool:
-    """Whether a duty of a case may be explained to somebody who does not owe it."""
-    pk = subject_id.split(".")[0]
-    return pk.isdecimal() and not _kept_from(viewer).filter(pk=int(pk)).exists()
+def kept_duties(viewer: Viewer) -> Q:
+    """Duties of cases that the viewer must not learn of, wherever they stand. One query."""
+    return Q(subject_kind="case", subject_id__in=_subjects(_kept_from(viewer)))
+
+
+def kept_numbers(viewer: Viewer, numbers: Collection[str]) -> set[str]:
+    """Of these numbers those of cases that the viewer must not learn of. One query."""
+    return set(_kept_from(viewer).filter(number__in=numbers).values_list("number", flat=True)) if numbers else set()
+
+
+def untold(duties: Sequence[Duty]) -> set[int]:
+    """Duties of cases that somebody who follows an institution must not learn of: not told there. One query where there
+    are cases among them."""
+    keys = {duty.pk: int(duty.subject_id.split(".")[0]) for duty in duties if duty.subject_kind == "case"}
+    if not keys:
+        return set()
+    known = set(countable("duty.see_below").filter(pk__in=keys.values()).values_list("pk", flat=True))
+    return {duty for duty, case in keys.items() if case not in known}
 
 
 def lessons_to_decide(viewer: Viewer) -> QuerySet[Lesson]:

@@ -81,7 +81,6 @@ def _write(rng: Random, outlet: Institution, turn: int, day: date, until: date) 
 def _answer(rng: Random, entry: Opinion, head: Staff, answer: str, at: datetime) -> None:
     done: dict[str, Any] = {"opinion_id": entry.pk, "by": head.pk}
     if not answer:
-        actions.wish_complaint(**done, at=at, text="涉及服务态度，按投诉办理")
         if rng.random() < 0.6:
             _complain(entry, at + timedelta(minutes=10), head)
         return
@@ -97,7 +96,8 @@ def _complain(entry: Opinion, at: datetime, head: Staff) -> None:
         happened_on=entry.written_on, source=f"opinion:{entry.pk}",
     )  # fmt: skip
     case = open_case(said=said, by=head.pk, at=at, key=f"demo-from-opinion-{entry.pk}").complaint
-    actions.link_complaint(opinion_id=entry.pk, complaint=case.number, by=head.pk, at=at)
+    subject = ("complaint", str(case.pk))
+    actions.link_complaint(opinion_id=entry.pk, complaint=case.number, subject=subject, by=head.pk, at=at)
 
 
 def _read(rng: Random, outlet: Institution, day: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +12,12 @@ from django.db import transaction
 
 from tingtang.audit.actions import log_read
 from tingtang.complaints.actions import Opened, Said, open_case
+from tingtang.complaints.standing import kept_numbers
 from tingtang.customers.models import Customer
 from tingtang.customers.queries import tied_customer
 from tingtang.lobby.models import Ticket
 from tingtang.opinions import actions as opinions
-from tingtang.opinions.models import Opinion, What
+from tingtang.opinions.models import Opinion, Step, What
 from tingtang.organisation.access import Tie, Viewer, may_at
 from tingtang.organisation.masking import Masker
 from tingtang.organisation.models import Institution
@@ -88,8 +90,16 @@ def _opinion(viewer: Viewer, pk: int, source: str) -> Known:
     found = Opinion.objects.filter(pk=pk).first()
     if found is None or not may_at(viewer, "opinion.answer", found.institution_id):
         return Known(place=viewer.institution_id)
-    taken = found.steps.filter(what=What.COMPLAINT_LINKED).exists()
+    taken = bool(links(viewer, [found.pk]))
     return Known(source, "opinion_book", found.institution_id, opinion=found, taken=taken)
+
+
+def links(viewer: Viewer, opinion_ids: Collection[int]) -> list[Step]:
+    """The complaints that entries of the opinion book became, as far as the viewer may learn of it: who took it in,
+    and whom no rule keeps from it (A34.6). To anybody else an entry is as if it had become none. Two queries."""
+    found = list(Step.objects.filter(opinion__in=opinion_ids, what=What.COMPLAINT_LINKED))
+    kept = kept_numbers(viewer, {one.ref for one in found})
+    return [one for one in found if one.by == viewer.actor or one.ref not in kept]
 
 
 def _named(viewer: Viewer, customer: Customer) -> str:
@@ -120,14 +130,16 @@ def places_for(viewer: Viewer) -> list[Institution]:
 
 
 @transaction.atomic
-def take_in(known: Known, said: Said, *, by: str, at: datetime, key: str) -> Opened:
+def take_in(known: Known, said: Said, *, viewer: Viewer, at: datetime, key: str) -> Opened:
     """Take the complaint in; an entry of the opinion book then says which case it became, in the same transaction.
 
     Raises BadInput, and OpinionError when the entry became one meanwhile: then nothing is taken in.
     """
+    by = viewer.staff_id
     made, entry = open_case(said=said, by=by, at=at, key=key), known.opinion
     if entry is not None and not made.again:
-        if not entry.steps.filter(what=What.COMPLAINT_WISHED).exists():
-            opinions.wish_complaint(opinion_id=entry.pk, text=said.request, by=by, at=at)
-        opinions.link_complaint(opinion_id=entry.pk, complaint=made.complaint.number, by=by, at=at)
+        opinions.link_complaint(
+            opinion_id=entry.pk, complaint=made.complaint.number, subject=("complaint", str(made.complaint.pk)), by=by,
+            at=at, hidden=lambda numbers: kept_numbers(viewer, numbers),
+        )  # fmt: skip
     return made

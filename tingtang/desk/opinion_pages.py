@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 
 from tingtang.complaints.standing import visible
+from tingtang.desk.complaint_intake import links
 from tingtang.desk.language import t
 from tingtang.duties.models import Duty
 from tingtang.lobby.models import Rating
@@ -33,6 +34,7 @@ class Row:
     entry: Opinion
     duty: Duty | None
     phone: str
+    is_complaint: bool
 
 
 def entry_for(viewer: Viewer, opinion_id: int, capability: str = "opinion.see") -> Opinion:
@@ -53,9 +55,10 @@ def list_context(viewer: Viewer, here: Institution, state: str, page: str, on: d
     found = unanswered([here.pk]) if state == "waiting" else book([here.pk])
     shown = Paginator(found, PAGE).get_page(page)
     entries = list(shown.object_list)
-    duties = due_of([entry.pk for entry in entries])
+    keys = [entry.pk for entry in entries]
+    duties, became = due_of(keys), {one.opinion_id for one in links(viewer, keys)}
     return {
-        "rows": [Row(entry, duties.get(str(entry.pk)), masked(entry)) for entry in entries],
+        "rows": [Row(one, duties.get(str(one.pk)), masked(one), one.pk in became) for one in entries],
         "page": shown.number, "pages": shown.paginator.num_pages, "n": shown.paginator.count, "here": here,
         "state": state, "waiting": unanswered([here.pk]).count(), "fresh": new_since_reading(here.pk).count(),
         "signed": Reading.objects.filter(institution=here, on=on).first(), "comments": comments(here, on),
@@ -91,10 +94,11 @@ def comment_of(viewer: Viewer, ticket: str) -> Rating | None:
 
 def entry_context(viewer: Viewer, entry: Opinion, at: datetime) -> dict[str, Any]:
     """The page of one entry."""
-    steps = list(entry.steps.order_by("at", "pk"))
+    known = links(viewer, [entry.pk])
+    steps = [*entry.steps.exclude(what=What.COMPLAINT_LINKED), *known]
+    steps.sort(key=lambda step: (step.at, step.pk))
     done = {step.what for step in steps}
-    ref = next((step.ref for step in steps if step.ref), "")
-    case = visible(viewer).filter(number=ref).first() if ref else None
+    case = visible(viewer).filter(number__in=[one.ref for one in known]).first() if known else None
     return {
         "entry": entry, "case": case, "steps": timeline(entry, steps, case.number if case else ""), "done": done,
         "at": at,
@@ -109,7 +113,6 @@ def timeline(entry: Opinion, steps: Sequence[Step], number: str) -> list[dict[st
         What.ANSWERED: (t("已答复", "Answered"), "ok"),
         What.CALLED: (t("已电话回访", "Called back"), "ok"),
         What.NOT_REACHED: (t("回访未接通", "Not reached"), "soon"),
-        What.COMPLAINT_WISHED: (t("要求转为投诉", "To become a complaint"), "soon"),
         What.COMPLAINT_LINKED: (t("已立为投诉", "Became a complaint"), ""),
     }
     rows = [{"at": entry.at, "title": t("登记入簿", "Taken into the book"), "text": entry.by, "tone": ""}]

@@ -15,7 +15,6 @@ urlpatterns = [
     path("opinions/<int:opinion_id>", opinions.entry, name="entry"),
     path("opinions/<int:opinion_id>/answer", opinions.answered, name="answer"),
     path("opinions/<int:opinion_id>/call", opinions.called, name="call"),
-    path("opinions/<int:opinion_id>/complaint", opinions.wished, name="complaint"),
     path("opinions/<int:opinion_id>/number", opinions.number, name="number"),
     path("opinions/<int:opinion_id>/photo", opinions.photo, name="photo"),
 ]

@@ -50,6 +50,15 @@ class AlreadyDecided(LedgerError):
     text = Bilingual("该申请已处理", "the request has already been decided")
 
 
+class NobodyMayKnow(LedgerError):
+    """Whoever would decide must not learn of the duty (A34.6)."""
+
+    text = Bilingual(
+        "有权审批的人都不得知悉此事项：请先授权其中一位查阅，再申请豁免",
+        "nobody who decides may know of this: let one of them read it first, then ask",
+    )
+
+
 class NotForYou(LedgerError):
     """Only another person above the owner decides about an excuse; only owner, deputy or head asks for one."""
 

@@ -6,12 +6,11 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from django.utils import timezone
 
 from tingtang.manual.book import Rulebook, UnknownValue, load
 from tingtang.manual.book.errors import ManualError
@@ -38,7 +37,7 @@ def phrases(
     *, file: str | None, on: datetime | None, conversation: bool, asked: bool, editions: Sequence[Path], as_json: bool
 ) -> None:
     """Check FILE (- for standard input): utterances one a line, or CSV with columns speaker, time and text."""
-    day = on.date() if on else business_date(timezone.now())
+    day = on.date() if on else business_date(datetime.now(UTC))  # no Django here
     if asked == (file is not None):
         raise Fail("say either FILE (- for standard input) or --evaluate")
     try:

@@ -19,16 +19,12 @@ class Source(models.TextChoices):
 
 
 class What(models.TextChoices):
-    """What happens to an entry, each but a failed call at most once."""
+    """What happens to an entry: one answer, one call that reached the customer; each complaint it became."""
 
     ANSWERED = "answered", "答复"
     CALLED = "called", "电话回访"
     NOT_REACHED = "not_reached", "未接通"
-    COMPLAINT_WISHED = "complaint_wished", "转投诉"
     COMPLAINT_LINKED = "complaint_linked", "投诉立案"
-
-
-ONCE = (What.ANSWERED, What.CALLED, What.COMPLAINT_WISHED, What.COMPLAINT_LINKED)
 
 
 class Photo(models.Model):
@@ -107,8 +103,9 @@ class Step(models.Model):
             ),
             models.CheckConstraint(condition=Q(what="complaint_linked") | ~Q(text=""), name="opinion_step_has_words"),
             models.UniqueConstraint(
-                fields=["opinion", "what"], condition=~Q(what="not_reached"), name="opinion_step_once"
+                fields=["opinion", "what"], condition=Q(what__in=["answered", "called"]), name="opinion_step_once"
             ),
+            models.UniqueConstraint(fields=["ref"], condition=~Q(ref=""), name="opinion_case_of_one_entry"),
         ]
 
     def __str__(self) -> str:

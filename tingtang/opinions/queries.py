@@ -22,14 +22,11 @@ def _done(what: What) -> Exists:
 
 
 def book(institution_ids: Collection[str]) -> QuerySet[Opinion]:
-    """The entries of outlets, the latest first, each with what was done: is_answered, is_called, is_complaint."""
-    return (
-        Opinion.objects.filter(institution__in=institution_ids)
-        .annotate(
-            is_answered=_done(What.ANSWERED), is_called=_done(What.CALLED), is_complaint=_done(What.COMPLAINT_WISHED)
-        )
-        .order_by("-written_on", "-pk")
-    )
+    """The entries of outlets, the latest first, each with what was done: is_answered, is_called. Not whether one became
+    a complaint: that is not for everybody who reads the book (A34.6)."""
+    found = Opinion.objects.filter(institution__in=institution_ids)
+    found = found.annotate(is_answered=_done(What.ANSWERED), is_called=_done(What.CALLED))
+    return found.order_by("-written_on", "-pk")
 
 
 def unanswered(institution_ids: Collection[str]) -> QuerySet[Opinion]:
@@ -55,11 +52,6 @@ def due_of(opinion_ids: Collection[int]) -> dict[str, Duty]:
     keys = [str(key) for key in opinion_ids]
     found = Duty.objects.filter(kind="opinion.answer", subject_kind="opinion", subject_id__in=keys)
     return {duty.subject_id: duty for duty in found}
-
-
-def waiting_complaints(institution_ids: Collection[str]) -> QuerySet[Opinion]:
-    """Entries that are to become complaints and have no case yet: what the complaints take from here."""
-    return book(institution_ids).filter(Q(is_complaint=True) & ~_done(What.COMPLAINT_LINKED))
 
 
 @dataclass(frozen=True, slots=True)

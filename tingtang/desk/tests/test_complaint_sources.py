@@ -44,20 +44,19 @@ def sent(entry: Opinion, **more: str) -> dict[str, str]:
     return {**told, "complainant": entry.name, "concerned": "", **more}
 
 
-def test_an_entry_wished_for_is_taken_in_without_asking_again(entry: Opinion, page: Client) -> None:
-    answer = page.post(f"/opinions/{entry.pk}/complaint", {"text": "涉及服务态度"})
-    assert answer["Location"] == f"/complaints/new?source=opinion:{entry.pk}"
-    form = body(page.get(answer["Location"]))
+def test_an_entry_is_taken_in_without_asking_again(entry: Opinion, page: Client) -> None:
+    address = f"/complaints/new?source=opinion:{entry.pk}"
+    assert f'href="{address}"' in body(page.get(f"/opinions/{entry.pk}"))
+    form = body(page.get(address))
     assert "负责人当众训斥我</textarea>" in form
     assert 'value="李女士"' in form
     assert "139****3333" in form
     assert PHONE not in form
-    assert f"source=opinion:{entry.pk}" in body(page.get("/complaints"))  # it waits on the board until then
     page.post("/complaints/new", sent(entry))
     case = Complaint.objects.get()
     assert (case.channel, case.source, case.phone) == ("opinion_book", f"opinion:{entry.pk}", PHONE)
     assert [step.ref for step in entry.steps.filter(what="complaint_linked")] == [case.number]
-    assert f"source=opinion:{entry.pk}" not in body(page.get("/complaints"))
+    assert f'href="{address}"' not in body(page.get(f"/opinions/{entry.pk}"))
     assert f'href="/complaints/{case.pk}"' in body(page.get(f"/opinions/{entry.pk}"))
 
 
@@ -88,8 +87,7 @@ def test_an_entry_that_is_not_for_this_person_brings_nothing(entry: Opinion, who
 
 
 def test_an_entry_that_is_linked_already_brings_nothing(entry: Opinion, page: Client) -> None:
-    page.post(f"/opinions/{entry.pk}/complaint", {"text": "涉及服务态度"})
-    link_complaint(by="L1", at=NOW, opinion_id=entry.pk, complaint="TS261130-ABCDEF")
+    link_complaint(by="L1", at=NOW, opinion_id=entry.pk, complaint="TS261130-ABCDEF", subject=("complaint", "7"))
     said = body(page.get(f"/complaints/new?source=opinion:{entry.pk}"))
     assert "训斥" not in said
     assert "已立为投诉" in said

@@ -106,9 +106,8 @@ def test_the_number_is_shown_to_call_and_each_look_is_logged(head: Client, opini
     assert Entry.objects.filter(action="opinion.number.read", subject_id=str(opinion.pk)).count() == 1
 
 
-def test_it_may_be_made_a_complaint(head: Client, opinion: Opinion) -> None:
-    head.post(f"/opinions/{opinion.pk}/complaint", {"text": "涉及服务态度"})
-    assert "要求转为投诉" in head.get(f"/opinions/{opinion.pk}").text
+def test_it_may_be_taken_in_as_a_complaint(head: Client, opinion: Opinion) -> None:
+    assert f'href="/complaints/new?source=opinion:{opinion.pk}"' in head.get(f"/opinions/{opinion.pk}").text
 
 
 def test_the_head_signs_in_one_tap_and_once(bank: DeskBank, head: Client, opinion: Opinion) -> None:

@@ -31,13 +31,10 @@ from tingtang.desk.language import lang, t
 from tingtang.desk.live import follow_mine
 from tingtang.manual.queries import rulebook
 from tingtang.opinions.errors import OpinionError
-from tingtang.opinions.models import Opinion
-from tingtang.opinions.queries import waiting_complaints
-from tingtang.organisation.access import Viewer, may_at, requires, subtree, viewer_of
+from tingtang.organisation.access import Viewer, may_at, requires, viewer_of
 from tingtang.organisation.models import Institution
 from tingtang.shared.times import ZONE, business_date
 
-MOST_WISHED = 20
 MOST_BYTES = 64 * 1024 * 1024
 EARLIEST, LATEST = date(2012, 1, 1), date(2099, 12, 31)
 
@@ -83,13 +80,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if answers.is_fragment(request):
         return render(request, "desk/complaint_list.html", context)
-    return render(request, "desk/complaints.html", {**context, "wished": _wished(viewer)})
-
-
-def _wished(viewer: Viewer) -> list[Opinion]:
-    """Entries of the opinion books this viewer answers that are to become complaints and have no case yet."""
-    places = viewer.institutions_for("opinion.answer")
-    return list(waiting_complaints(subtree(places)).select_related("institution")[:MOST_WISHED]) if places else []
+    return render(request, "desk/complaints.html", context)
 
 
 @require_GET
@@ -141,7 +132,7 @@ def _open(viewer: Viewer, known: Known, given: dict[str, Any], at: datetime) -> 
     if known.opinion is not None:
         given["phone"] = given["phone"] or known.opinion.phone
     said = actions.Said(**{**given, "customer_id": known.customer_id})
-    made = take_in(known, said, by=viewer.staff_id, at=at, key=key)
+    made = take_in(known, said, viewer=viewer, at=at, key=key)
     if file and not made.again:
         actions.attach(
             complaint_id=made.complaint.pk, what="evidence", name=file.name, content=file.read(MOST_BYTES),

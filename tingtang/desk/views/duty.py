@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tingtang.complaints.standing import may_know_of
 from tingtang.desk import answers
 from tingtang.desk.cards import reason
 from tingtang.desk.excuses import pending_excuses
@@ -18,7 +17,7 @@ from tingtang.desk.why import explain_duty
 from tingtang.duties.actions import approve_excuse, ask_excuse, refuse_excuse
 from tingtang.duties.errors import LedgerError, NoSuchDuty, NotForYou
 from tingtang.duties.models import Duty
-from tingtang.duties.standing import may_speak_for, owns
+from tingtang.duties.standing import may_know_of, may_speak_for, owns
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Viewer, may_at, requires, viewer_of
 
@@ -33,8 +32,7 @@ def _duty(viewer: Viewer, duty_id: int) -> Duty:
 
 
 def _may_look(viewer: Viewer, duty: Duty) -> bool:
-    below = may_at(viewer, "duty.see_below", duty.institution_id)
-    return below and (duty.subject_kind != "case" or may_know_of(viewer, duty.subject_id))
+    return may_at(viewer, "duty.see_below", duty.institution_id) and may_know_of(viewer, duty)
 
 
 @require_GET

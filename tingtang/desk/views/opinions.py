@@ -119,7 +119,7 @@ def entry(request: HttpRequest, opinion_id: int) -> HttpResponse:
 def _entry(
     request: HttpRequest, found: Opinion, status: int = 200, bound: dict[str, forms.Form] | None = None, wrong: str = ""
 ) -> HttpResponse:
-    given: dict[str, forms.Form] = {"answer": WordsForm(), "call": CallForm(), "complaint": WordsForm()} | (bound or {})
+    given: dict[str, forms.Form] = {"answer": WordsForm(), "call": CallForm()} | (bound or {})
     context = {
         **entry_context(viewer_of(request), found, request.at),  # type: ignore[attr-defined]
         "trouble": wrong,
@@ -146,17 +146,6 @@ def called(request: HttpRequest, opinion_id: int) -> HttpResponse:
     if form.is_valid():
         form.cleaned_data["reached"] = form.cleaned_data["reached"] == "yes"
     return _act(request, opinion_id, "call", form, actions.call_back)
-
-
-@require_POST
-@login_required
-@requires("opinion.answer")
-def wished(request: HttpRequest, opinion_id: int) -> HttpResponse:
-    """It is to become a complaint: taken in on the next page, where what was written stands already."""
-    done = _act(request, opinion_id, "complaint", WordsForm(request.POST), actions.wish_complaint)
-    if done.status_code == 302:
-        return HttpResponseRedirect(f"{reverse('complaints:new')}?source=opinion:{opinion_id}")
-    return done
 
 
 def _act(

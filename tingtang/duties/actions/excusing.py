@@ -18,9 +18,16 @@ from tingtang.duties.actions.ledger import (
     take_open,
     tell,
 )
-from tingtang.duties.errors import AlreadyAsked, AlreadyDecided, DutyHasLapsed, NoSuchDuty, NotForYou
+from tingtang.duties.errors import (
+    AlreadyAsked,
+    AlreadyDecided,
+    DutyHasLapsed,
+    NobodyMayKnow,
+    NoSuchDuty,
+    NotForYou,
+)
 from tingtang.duties.models import Duty, Excuse, State
-from tingtang.duties.standing import may_decide, may_speak_for
+from tingtang.duties.standing import may_decide, may_speak_for, nobody_may_know
 
 
 @transaction.atomic
@@ -28,7 +35,7 @@ def ask_excuse(*, duty_id: int, reason: str, by: str, at: datetime) -> Excuse:
     """Ask to be excused. From now on the duty cannot lapse until the request is decided.
 
     Asked by the owner, by someone standing in, or by a head above. Raises NoReason, DutyIsFinal, DutyHasLapsed (the
-    sweep may not have come yet: what counts is the time), AlreadyAsked, NotForYou, NoSuchDuty.
+    sweep may not have come yet: what counts is the time), AlreadyAsked, NotForYou, NobodyMayKnow, NoSuchDuty.
     """
     duty = take_open(duty_id)
     reason = need_reason(reason)
@@ -38,6 +45,8 @@ def ask_excuse(*, duty_id: int, reason: str, by: str, at: datetime) -> Excuse:
         raise AlreadyAsked
     if not may_speak_for(by, duty, at):
         raise NotForYou
+    if nobody_may_know(duty, by, at):
+        raise NobodyMayKnow
     # Written on the duty itself: a sweep that waits for this lock re-reads the row, not the requests.
     change(duty, held=True)
     excuse = Excuse.objects.create(duty=duty, reason=reason, asked_by=by, asked_at=at)
@@ -86,10 +95,10 @@ def _to_decide(excuse_id: int, by: str, at: datetime) -> tuple[Excuse, Duty]:
         raise NoSuchDuty
     duty = take(duty_id)
     excuse = Excuse.objects.select_for_update().get(pk=excuse_id)
+    if by == excuse.asked_by or not may_decide(by, duty, at):
+        raise NotForYou  # first: to whom it is no matter not even that it was decided is told
     if excuse.state != Excuse.State.PENDING or duty.state != State.OPEN:
         raise AlreadyDecided
-    if by == excuse.asked_by or not may_decide(by, duty, at):
-        raise NotForYou
     return excuse, duty
 
 

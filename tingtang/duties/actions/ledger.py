@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from tingtang.live.actions import Message, publish_all
 
 What = DutyEvent.What
 SYSTEM = "system:ledger"
+# What a higher room keeps off the institution's topic, which several people follow: duties -> the ids of those (A34.6).
+UNTOLD: list[Callable[[Sequence[Duty]], Collection[int]]] = []
 
 
 def take(duty_id: int) -> Duty:
@@ -83,10 +85,13 @@ def record(action: str, duty: Duty, *, by: str, at: datetime, **detail: Any) -> 
 
 
 def tell(name: str, duties: Sequence[Duty], *, at: datetime) -> None:
-    """Say on each owner's and each institution's topic that duties changed: one message each, figures only."""
+    """Say on each owner's and each institution's topic that duties changed: one message each, figures only. Not on the
+    institution's of what a room keeps from some who follow it."""
     counts: Counter[str] = Counter()
+    untold = {pk for kept in UNTOLD for pk in kept(duties)}
     for duty in duties:
-        counts[f"institution:{duty.institution_id}"] += 1
+        if duty.pk not in untold:
+            counts[f"institution:{duty.institution_id}"] += 1
         if duty.owner_staff_id:
             counts[f"staff:{duty.owner_staff_id}"] += 1
     tell_counts(name, counts, at=at)

@@ -17,8 +17,8 @@ SEVERITIES = ("low", "medium", "high")
 WHEN = ("always", "thanked", "unhappy")
 WHERE = ("first", "any", "after", "last")
 PARTS = (
-    "fillers", "same", "quoting", "ruling", "telling", "requests", "softened", "phrases", "steps", "thanked", "unhappy",
-    "staff", "customer",
+    "fillers", "same", "others", "own", "saying", "no_saying", "spoken_to", "quoted_after", "quoting", "ruling",
+    "requests", "softened", "phrases", "steps", "thanked", "unhappy", "staff", "customer",
 )  # fmt: skip
 FORM = re.compile(r"\^?(?:[^\[\]|^$>…]|\[[^\[\]^$>…]+\]|…|>(?=.))+\$?")
 
@@ -55,13 +55,19 @@ class PoliteStep:
 
 @dataclass(frozen=True, slots=True)
 class PhraseBook:
-    """The whole of phrases.yaml. `same`: characters that stand for one another, the plain one last."""
+    """The whole of phrases.yaml. `same`: characters that stand for one another, the plain one last. `others` to
+    `quoted_after`: by what one tells whose words they are."""
 
     fillers: str
     same: tuple[str, ...]
+    others: tuple[str, ...]
+    own: tuple[str, ...]
+    saying: tuple[str, ...]
+    no_saying: tuple[str, ...]
+    spoken_to: tuple[str, ...]
+    quoted_after: tuple[str, ...]
     quoting: tuple[str, ...]
     ruling: tuple[str, ...]
-    telling: tuple[str, ...]
     requests: tuple[str, ...]
     softened: tuple[str, ...]
     phrases: tuple[Phrase, ...]
@@ -91,9 +97,14 @@ def read_phrases(file: Path, known: set[str], entries: Mapping[str, Entry]) -> P
     return PhraseBook(
         fillers=parts["fillers"].text(),
         same=tuple(parts["same"].text().split()),
+        others=_forms(parts["others"]),
+        own=_forms(parts["own"]),
+        saying=_forms(parts["saying"]),
+        no_saying=_forms(parts["no_saying"]),
+        spoken_to=_forms(parts["spoken_to"]),
+        quoted_after=_forms(parts["quoted_after"]),
         quoting=_forms(parts["quoting"]),
         ruling=_forms(parts["ruling"]),
-        telling=_forms(parts["telling"]),
         requests=_forms(parts["requests"]),
         softened=_forms(parts["softened"]),
         phrases=phrases,

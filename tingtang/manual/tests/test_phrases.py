@@ -183,7 +183,12 @@ def test_a_piece_of_a_text_is_placed_in_the_whole() -> None:
 
 @pytest.mark.parametrize(
     ("part", "utterances", "clean", "precision", "recall"),
-    [("tuned", 475, 218, 0.98, 0.98), ("held_out", 192, 80, 0.95, 0.98), ("adversary", 98, 47, 0.72, 0.41)],
+    [
+        ("tuned", 647, 261, 0.96, 0.96),
+        ("held_out", 192, 80, 0.95, 0.98),
+        ("adversary", 98, 47, 0.76, 0.56),
+        ("fresh", 127, 45, 0.72, 0.09),
+    ],
 )
 def test_the_check_does_as_well_on_the_examples_as_its_documentation_says(
     part: str, utterances: int, clean: int, precision: float, recall: float
@@ -209,6 +214,12 @@ def test_no_example_stands_in_two_sets() -> None:
         ("客户说我跟他讲没空理你", []),  # the customer tells it: their word
         ("不得对客户说没空理你", []),
         ("柜员小李回答问别人去，已批评教育", []),
+        ("他说没空理你", []),
+        ("她冲着我喊没空理你", []),
+        ("“没空理你”，这是客户原话", []),
+        ("他说话难听，我回了他没空理你", ["没空理你"]),
+        ("她跟我说完，我说我不知道", ["我不知道"]),  # what is said begins there
+        ("客户说他等了很久，柜员还跟他讲没空理你", []),
     ],
 )
 def test_ones_own_words_told_afterwards_are_said_and_those_of_others_are_not(said: str, found_in_it: list[str]) -> None:

@@ -1,6 +1,6 @@
 """Writes of the opinion book."""
 
-from tingtang.opinions.actions.answering import answer, call_back, link_complaint, wish_complaint
+from tingtang.opinions.actions.answering import answer, call_back, link_complaint
 from tingtang.opinions.actions.reading import open_reading_duties, sign_reading
 from tingtang.opinions.actions.recording import record_opinion
 
@@ -11,5 +11,4 @@ __all__ = [
     "open_reading_duties",
     "record_opinion",
     "sign_reading",
-    "wish_complaint",
 ]

@@ -1,7 +1,8 @@
-"""What is done about an entry: answered, called back, passed on to complaints."""
+"""What is done about an entry: answered, called back, taken in as a complaint."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -14,12 +15,17 @@ from tingtang.opinions.models import Opinion, Step, What
 from tingtang.shared.text import Bilingual
 
 LONGEST = 1000
+NONE = ("", "")
 NO_WORDS = Bilingual("请写明情况", "say what was said")
 TOO_LONG = Bilingual("内容过长", "this is too long")
 NO_CONTACT = Bilingual("客户没有留下电话", "the customer left no number")
 ANSWER_FIRST = Bilingual("请先写明答复，再记录回访", "write the answer first, then record the call")
-WISH_FIRST = Bilingual("没有转为投诉的意愿", "nobody wished it to become a complaint")
 NO_NUMBER = Bilingual("请写明投诉编号", "name the complaint")
+Hidden = Callable[[Collection[str]], set[str]]
+
+
+def _nothing(_numbers: Collection[str]) -> set[str]:
+    return set()
 
 
 @transaction.atomic
@@ -48,20 +54,23 @@ def call_back(*, by: str, at: datetime, opinion_id: int, reached: bool, text: st
 
 
 @transaction.atomic
-def wish_complaint(*, by: str, at: datetime, opinion_id: int, text: str) -> Step:
-    """Say that the entry is to become a complaint, and why. Opening the case is the complaints' own work."""
-    return _append(_take(opinion_id), What.COMPLAINT_WISHED, by=by, at=at, text=_words(text))
+def link_complaint(
+    *, by: str, at: datetime, opinion_id: int, complaint: str, subject: tuple[str, str], hidden: Hidden = _nothing
+) -> Step:
+    """Write down which complaint the entry became.
 
-
-@transaction.atomic
-def link_complaint(*, by: str, at: datetime, opinion_id: int, complaint: str) -> Step:
-    """Write down which complaint the entry became. Raises OpinionError where nobody wished it."""
+    `subject`: the case as the trail knows it; the trail's entry is the case's, kept from whom the case
+    is kept. `hidden`: of numbers of cases those that `by` must not learn of; a link to one does not stand in the
+    way, since a refusal would tell of it (A34.6). Raises AlreadyDone beside any other link.
+    """
     opinion, complaint = _take(opinion_id), complaint.strip()
     if not complaint or len(complaint) > 64:
         raise BadInput("complaint", NO_NUMBER)
-    if not opinion.steps.filter(what=What.COMPLAINT_WISHED).exists():
-        raise OpinionError(WISH_FIRST)
-    return _append(opinion, What.COMPLAINT_LINKED, by=by, at=at, ref=complaint)
+    linked = opinion.steps.filter(what=What.COMPLAINT_LINKED)
+    others = set(linked.exclude(by=by).values_list("ref", flat=True))
+    if linked.filter(by=by).exists() or others - hidden(others):
+        raise AlreadyDone
+    return _append(opinion, What.COMPLAINT_LINKED, by=by, at=at, ref=complaint, subject=subject)
 
 
 def _take(opinion_id: int) -> Opinion:
@@ -81,17 +90,25 @@ def _words(text: str) -> str:
     return text
 
 
-def _append(opinion: Opinion, what: What, *, by: str, at: datetime, text: str = "", ref: str = "") -> Step:
-    """The step with its audit entry; the words and the number of the complaint stay out of the trail: whom that
-    complaint is about may read the trail of the outlet."""
+def _append(
+    opinion: Opinion,
+    what: What,
+    *,
+    by: str,
+    at: datetime,
+    text: str = "",
+    ref: str = "",
+    subject: tuple[str, str] = NONE,
+) -> Step:
+    """The step with its audit entry; the words and the number of the complaint stay out of the trail."""
     try:
         with transaction.atomic():
             step = Step.objects.create(opinion=opinion, what=what, at=at, by=by, text=text, ref=ref)
     except IntegrityError as error:
         raise AlreadyDone from error
     audit.record(
-        by=by, at=at, action=f"opinion.{what.value}", subject=("opinion", str(opinion.pk)),
-        institution=opinion.institution_id,
+        by=by, at=at, action=f"opinion.{what.value}", subject=subject if ref else ("opinion", str(opinion.pk)),
+        institution=opinion.institution_id, detail={"opinion": opinion.pk} if ref else {},
     )  # fmt: skip
     return step
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tingtang.audit.models import Entry
-from tingtang.opinions.actions import answer, call_back, link_complaint, record_opinion, wish_complaint
+from tingtang.opinions.actions import answer, call_back, link_complaint, record_opinion
 from tingtang.opinions.errors import AlreadyDone, BadInput, NoSuchOpinion, OpinionError
 from tingtang.opinions.models import Opinion, Step
 from tingtang.opinions.queries import book as entries
-from tingtang.opinions.queries import on_time, unanswered, waiting_complaints
+from tingtang.opinions.queries import on_time, unanswered
 from tingtang.opinions.tests.book import DAY, JPEG, MONDAY, PHONE, Book, later, owed
 from tingtang.shared.times import day_end
 
@@ -109,17 +109,25 @@ def test_a_call_needs_a_number_and_an_answer_first(book: Book) -> None:
     assert not Step.objects.exists()
 
 
-def test_an_entry_may_become_a_complaint_once_and_says_which(book: Book) -> None:
-    opinion = book.entry()
-    with pytest.raises(OpinionError):
-        link_complaint(by="X", at=later(), opinion_id=opinion.pk, complaint="C-1")
-    wish_complaint(by="L1", at=later(), opinion_id=opinion.pk, text="涉及服务态度")
-    assert list(waiting_complaints(["O1"])) == [opinion]
-    link_complaint(by="X", at=later(hours=1), opinion_id=opinion.pk, complaint="C-1")
-    assert list(waiting_complaints(["O1"])) == []
-    with pytest.raises(AlreadyDone):
-        link_complaint(by="X", at=later(hours=1), opinion_id=opinion.pk, complaint="C-2")
+def test_an_entry_becomes_a_complaint_once_and_the_trail_of_it_is_the_case_s(book: Book) -> None:
+    opinion, told = book.entry(), {"at": later(hours=1), "subject": ("complaint", "7")}
+    link_complaint(by="X", opinion_id=opinion.pk, complaint="C-1", **told)
+    for who in ("X", "Y"):
+        with pytest.raises(AlreadyDone):
+            link_complaint(by=who, opinion_id=opinion.pk, complaint="C-2", **told)
     assert Step.objects.get(what="complaint_linked").ref == "C-1"
+    trail = Entry.objects.get(action="opinion.complaint_linked")
+    assert (trail.subject_kind, trail.subject_id) == ("complaint", "7")
+    assert "C-1" not in str(trail.detail)
+
+
+def test_a_case_that_one_must_not_learn_of_does_not_stand_in_the_way(book: Book) -> None:
+    opinion, told = book.entry(), {"at": later(hours=1), "subject": ("complaint", "7")}
+    link_complaint(by="X", opinion_id=opinion.pk, complaint="C-1", **told)
+    link_complaint(by="Y", opinion_id=opinion.pk, complaint="C-2", **told, hidden=lambda numbers: numbers & {"C-1"})
+    with pytest.raises(AlreadyDone):  # one's own second never is one
+        link_complaint(by="Y", opinion_id=opinion.pk, complaint="C-3", **told, hidden=lambda numbers: numbers)
+    assert list(Step.objects.order_by("pk").values_list("ref", flat=True)) == ["C-1", "C-2"]
 
 
 def test_the_trail_says_what_was_done_and_never_the_words_or_the_number(book: Book) -> None:

@@ -71,6 +71,12 @@ def test_nobody_is_called_who_left_no_number(book: Book) -> None:
     assert refused(lambda: Step.objects.create(opinion=left, **said))
 
 
+def test_a_case_comes_of_one_entry(book: Book) -> None:
+    said = {"what": "complaint_linked", "at": later(), "by": "L1", "ref": "C-1"}
+    Step.objects.create(opinion=book.entry(), **said)
+    assert refused(lambda: Step.objects.create(opinion=book.entry("k2"), **said))
+
+
 def test_the_book_its_steps_and_its_readings_only_grow(book: Book) -> None:
     opinion = book.entry(photo=JPEG)
     answer(by="H1", at=later(), opinion_id=opinion.pk, text="已处理")

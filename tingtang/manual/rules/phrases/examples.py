@@ -11,11 +11,13 @@ from tingtang.manual.book import DATA
 from tingtang.manual.rules.phrases.finder import Finder, Finding
 
 EXAMPLES = DATA / "examples"
-# The forms were tuned on the first alone; the last was written by somebody who wants to be missed.
+# The forms were tuned on the first alone; the third was written by somebody who wants to be missed,
+# the last after the forms had learned of scorn said sideways.
 FILES = {
     "tuned": EXAMPLES / "phrases_tune.tsv",
     "held_out": EXAMPLES / "phrases_held.tsv",
     "adversary": EXAMPLES / "phrases_adversary.tsv",
+    "fresh": EXAMPLES / "phrases_fresh.tsv",
 }
 _MARK = re.compile(r"\{([^{}]*)\}")
 

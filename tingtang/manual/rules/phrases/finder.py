@@ -13,11 +13,12 @@ from tingtang.manual.book.phrases import Phrase
 from tingtang.manual.rules.phrases.forms import Form, beside, compiled
 from tingtang.manual.rules.phrases.plain import END, Placed, Table, is_pause, place
 from tingtang.manual.rules.phrases.readings import Sounds
+from tingtang.manual.rules.phrases.speakers import Speakers
 
 REQUEST_GAP = 3  # characters between a word of request and what it asks
-QUOTE_GAP = 10  # between "the customer said" and what was said
+QUOTE_GAP = 10  # between a rule or a letter and what stands in it
 NEXT_TO = 0
-LOOK = 40  # characters beside a phrase that are looked at
+LOOK = 60  # characters beside a phrase that are looked at
 HEARD_FROM = 3  # a phrase shorter than this is not looked for by its sound
 LONG = 6  # from here on two characters may be misheard
 
@@ -57,8 +58,8 @@ class Finder:
         self._sounds = Sounds()
         self._fillers = frozenset(book.fillers)
         self._quoting = beside(book.quoting, self._context, QUOTE_GAP, after=False)
+        self._speakers = Speakers(book, self._context)
         self._ruling = beside(book.ruling, self._context, QUOTE_GAP, after=False)
-        self._telling = beside(book.telling, self._context, QUOTE_GAP, after=False)
         self._requests = beside(book.requests, self._context, REQUEST_GAP, after=False)
         self._softened = beside(book.softened, self._context, NEXT_TO, after=True)
         self._by_word: Any = ahocorasick.Automaton()
@@ -119,17 +120,20 @@ class Finder:
     def _counts(self, placed: Placed, target: _Target, start: int, end: int) -> bool:
         """Whether what stands at [start, end) is the phrase: where it may stand, and neither a request nor quoted."""
         form = target.form
-        if (form.begins and not placed.begins_clause(start)) or (form.ends and not placed.ends_clause(end)):
-            return False
         first, beyond = placed.at[start], placed.at[end - 1] + 1
         near = placed.text[max(0, first - LOOK) : first]
+        if form.ends and not placed.ends_clause(end):
+            return False
+        if form.begins and not (placed.begins_clause(start) or self._speakers.begins_to_say(near)):
+            return False
         beyond_it = placed.text[beyond : beyond + LOOK]
         return not (
             _stands(target.after, _first_clause(beyond_it).translate(self._context), at_start=True)
             or _stands(target.then, beyond_it.translate(self._context), at_start=True)
             or _stands(target.before, head := near.translate(self._context))
             or _stands(self._ruling, head)
-            or self._is_quoted(head)
+            or _stands(self._quoting, head)
+            or self._speakers.of_somebody_else(near, beyond_it)
             or _stands(self._requests, _last_clause(near).translate(self._context).replace("请问", ""))
         )
 
@@ -147,11 +151,6 @@ class Finder:
             phrase=phrase.phrase,
             clause=phrase.clause,
         )
-
-    def _is_quoted(self, head: str) -> bool:
-        """Whether somebody else is said to have said it; what one said oneself to somebody was said."""
-        told = self._telling.search(head) if self._telling else None
-        return _stands(self._quoting, head[: told.start()] if told else head)
 
     def _is_softened(self, tail: str) -> bool:
         """Whether one of the next clauses offers help."""
