@@ -124,6 +124,7 @@ NEEDS_DUTY = {
 MEETS = {
     "take": ("complaint.take_up", "complaint.second_handler"), "close-plan": ("complaint.plan",),
     "answer-back": ("complaint.forwarded", "complaint.result"), "close": ("complaint.archive",),
+    "find": ("complaint.second_answer", "complaint.regulator"),
     "letter": ("complaint.second_answer", "complaint.regulator"),
     "issue": ("complaint.second_answer", "complaint.regulator"),
     "deliver": ("complaint.second_answer", "complaint.regulator"), "tell": ("complaint.progress",),

@@ -318,6 +318,6 @@ def test_the_step_whose_clock_ends_first_stands_first(desk: Desk) -> None:
     case = desk.taken(cause="loss", channel="media", at=NOW - timedelta(days=2))
     said = body(client_of("D1").get(f"/complaints/{case.pk}"))
     steps = said.split('id="steps"')[1]
-    assert steps.index("/report-media") < steps.index("/agree-plan") < steps.index("/letter")
+    assert steps.index("/report-media") < steps.index("/agree-plan") < steps.index("/find") < steps.index("/letter")
     assert '<ol class="plain axis"' in said
     assert '<span class="small">亏损投诉调整方案</span>' in said
