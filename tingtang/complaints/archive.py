@@ -30,10 +30,11 @@ HASH_LINE = 32  # characters of a hash on a line, so that it stays in its column
 
 def archive_pdf(found: Shown, trail: Trail, *, by: str, at: datetime) -> bytes:
     """The bundle as PDF bytes. `by` stands on each page: paper leaves the house."""
-    return typeset(TEMPLATE, _data(found, trail, by, at))
+    return typeset(TEMPLATE, contents(found, trail, by=by, at=at))
 
 
-def _data(found: Shown, trail: Trail, by: str, at: datetime) -> dict[str, Any]:
+def contents(found: Shown, trail: Trail, *, by: str, at: datetime) -> dict[str, Any]:
+    """What the bundle holds, as its template reads it: all words as data."""
     return {
         "number": found.case.number,
         "bank": found.case.place.name,
@@ -59,12 +60,16 @@ def _intake(found: Shown, trail: Trail) -> list[list[str]]:
     case, codes = found.case, rulebook().complaint_codes
     rows = (
         ("受理时间", _when(case.received_at)),
+        *((("转办或督办", case.superior),) if case.superior else ()),
+        *((("外部机构", case.external),) if case.external else ()),
+        *((("知悉范围", "保密，按需知悉"),) if case.confidential else ()),
         ("渠道", codes.channels[case.channel].title.zh if case.channel in codes.channels else case.channel),
         ("业务 / 原因", f"{_title(codes.businesses, case.business)} / {_title(codes.causes, case.cause)}"),
         ("被投诉机构", case.institution.name),
         ("被投诉人员", "、".join(one.name for one in trail.concerned) or "无"),
         ("投诉人", case.complainant),
         ("联系方式", " ".join(filter(None, (case.phone, case.address))) or "未留"),
+        ("发生日期", case.happened_on.isoformat() if case.happened_on else "未写明"),
         ("代理人", f"{case.agent}（{case.agent_authority}）" if case.agent else "无"),
         ("涉及产品", "、".join(str(one) for one in case.products) or "无"),
         ("事实", case.facts),

@@ -120,6 +120,11 @@ def kept_duties(viewer: Viewer) -> Q:
     return Q(subject_kind="case", subject_id__in=_subjects(_kept_from(viewer)))
 
 
+def not_kept(viewer: Viewer) -> QuerySet[Complaint]:
+    """Cases that a figure of the viewer's may count, whether or not they may be read."""
+    return Complaint.objects.exclude(pk__in=_kept_from(viewer).values("pk"))
+
+
 def kept_numbers(viewer: Viewer, numbers: Collection[str]) -> set[str]:
     """Of these numbers those of cases that the viewer must not learn of. One query."""
     return set(_kept_from(viewer).filter(number__in=numbers).values_list("number", flat=True)) if numbers else set()

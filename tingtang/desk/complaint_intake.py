@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from tingtang.audit.actions import log_read
 from tingtang.complaints.actions import Opened, Said, open_case
@@ -18,11 +19,13 @@ from tingtang.customers.queries import tied_customer
 from tingtang.lobby.models import Ticket
 from tingtang.opinions import actions as opinions
 from tingtang.opinions.models import Opinion, Step, What
-from tingtang.organisation.access import Tie, Viewer, may_at
+from tingtang.organisation.access import Tie, Viewer, may_at, subtree
 from tingtang.organisation.masking import Masker
-from tingtang.organisation.models import Institution
+from tingtang.organisation.models import Institution, Staff
 from tingtang.organisation.tree import ancestors
 from tingtang.shared.masking import mask
+
+OFFERED = 300  # institutions in the list behind the field
 
 
 @dataclass(frozen=True)
@@ -123,10 +126,31 @@ def _customer(viewer: Viewer, ident: str, source: str, at: datetime) -> Known:
 
 
 def places_for(viewer: Viewer) -> list[Institution]:
-    """The institutions that are offered first: the viewer's own and those above; any other is typed by its code."""
+    """The institutions offered: the viewer's own, those above and those below where complaints are taken in (an
+    officer's are below, and are known by name); any other is typed. Three queries."""
     line = ancestors(viewer.institution_id)
+    below = subtree(viewer.institutions_for("complaint.take"))
     found = Institution.objects.in_bulk(line)
-    return [found[key] for key in line if key in found]
+    more = Institution.objects.filter(pk__in=below).exclude(pk__in=line).order_by("pk")[:OFFERED]
+    return [*(found[key] for key in line if key in found), *more]
+
+
+def place_named(typed: str) -> str:
+    """The code of an institution typed by its code or by its name; what was typed where it is neither, or the name of
+    several."""
+    named = list(Institution.objects.filter(Q(pk=typed) | Q(name=typed)).values_list("pk", flat=True)[:2])
+    return named[0] if len(named) == 1 else typed
+
+
+def people_named(typed: Sequence[str], institution_id: str) -> list[str]:
+    """The ids of people typed by number or by name, as the customer knows them. A name counts at the institution
+    concerned and below it; one that is nobody's there, or several people's, stays as it was typed."""
+    wanted = [one for one in typed if one]
+    here = Staff.objects.filter(institution__in=subtree([institution_id]), name__in=wanted)
+    named: dict[str, list[str]] = {}
+    for pk, name in here.values_list("pk", "name") if wanted else ():
+        named.setdefault(name, []).append(pk)
+    return [named[one][0] if len(named.get(one, ())) == 1 else one for one in wanted]
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -77,10 +77,14 @@ def may(viewer: Viewer, found: Shown, step: Step) -> bool:
 
 
 def offered(viewer: Viewer, found: Shown, at: datetime) -> tuple[list[Step], list[Step]]:
-    """(what comes next, what else may be done): next are the steps that an open clock or the state asks for."""
+    """(what comes next, what else may be done): next are the steps that an open clock or the state asks for, that whose
+    clock ends first at their head."""
     owed = {duty.kind for duty in found.duties if duty.state == "open"}
     allowed = [step for step in STEPS.values() if may(viewer, found, step) and _fits(found, step.key, owed, at)]
+    first_due = {duty.kind: duty.due_at for duty in sorted(found.duties, key=lambda one: one.due_at, reverse=True)
+                 if duty.state == "open"}  # fmt: skip
     pressing = [step for step in allowed if _presses(found, step.key)]
+    pressing.sort(key=lambda step: min((first_due[kind] for kind in _met(step.key) if kind in first_due), default=LAST))
     return pressing, [step for step in allowed if step not in pressing]
 
 
@@ -114,6 +118,23 @@ NEEDS_DUTY = {
     "review-plan": "complaint.plan_review", "rectify": "complaint.rectify", "lesson": "complaint.lesson",
     "no-lesson": "complaint.lesson",
 }  # fmt: skip
+
+
+# What else meets a clock: the step that is due first stands first.
+MEETS = {
+    "take": ("complaint.take_up", "complaint.second_handler"), "close-plan": ("complaint.plan",),
+    "answer-back": ("complaint.forwarded", "complaint.result"), "close": ("complaint.archive",),
+    "find": ("complaint.second_answer", "complaint.regulator"),
+    "letter": ("complaint.second_answer", "complaint.regulator"),
+    "issue": ("complaint.second_answer", "complaint.regulator"),
+    "deliver": ("complaint.second_answer", "complaint.regulator"), "tell": ("complaint.progress",),
+}  # fmt: skip
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def _met(key: str) -> tuple[str, ...]:
+    """The clocks that a step meets."""
+    return MEETS.get(key) or ((NEEDS_DUTY[key],) if key in NEEDS_DUTY else ())
 
 
 def _fits(found: Shown, key: str, owed: set[str], at: datetime) -> bool:

@@ -51,6 +51,13 @@ def local(at: datetime) -> datetime:
     return at.astimezone(ZONE)
 
 
+def file_size(size: int) -> str:
+    """Bytes as people read them: 940 B, 12 KB, 3.4 MB; nothing that is there is called 0."""
+    if size < 1024:
+        return f"{size} B"
+    return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+
+
 def exact(at: datetime) -> str:
     """2026-11-23 16:30 (Beijing time)."""
     return f"{local(at):%Y-%m-%d %H:%M}"
@@ -143,6 +150,7 @@ GLOBALS: dict[str, Any] = {
     "money_exact": money_exact,
     "percent": percent,
     "exact": exact,
+    "file_size": file_size,
     "day": day,
     "day_full": day_full,
     "month_full": month_full,

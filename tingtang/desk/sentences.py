@@ -13,6 +13,7 @@ from tingtang.manual.book import DutyKind, shown
 
 # Inputs that say when something last happened: told as how long ago. Other days are named by their date.
 AGO = frozenset({"last_reached_on"})
+ONE = re.compile(r"(?<![\d.,])1 ((?:working |calendar |more )?)(day|hour|minute|week|month|year|contact|customer)s\b")
 FULL_WIDTH = str.maketrans({",": "，", "(": "（", ")": "）", ";": "；"})
 
 
@@ -56,8 +57,10 @@ def _dated(on: date, today: date) -> str:
 
 
 def punctuated(text: str) -> str:
-    """Chinese sentences carry full-width marks and no spaces between characters; the comma inside 9,200 stays."""
+    """Chinese sentences carry full-width marks and no spaces between characters; the comma inside 9,200 stays. English
+    ones begin large, and one is one: 1 working day."""
     if lang() == "en":
+        text = ONE.sub(r"1 \1\2", text)
         return text[:1].upper() + text[1:]
     text = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", text)
     return re.sub(r"(?<!\d)[,;()]|[,;()](?!\d)", lambda mark: mark[0].translate(FULL_WIDTH), text)

@@ -27,8 +27,10 @@ from tingtang.shared.times import ZONE, business_date
 KEY = 64
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read aloud as something else
 NO_SUCH = Bilingual("没有这个选项", "there is no such choice")
-NO_UNIT = Bilingual("请选择被投诉机构", "choose the institution concerned")
-NO_PERSON = Bilingual("没有这位员工", "there is no such member of staff")
+NO_UNIT = Bilingual("没有这个机构：请按名称或编号填写", "there is no such institution: give its name or code")
+NO_PERSON = Bilingual(
+    "该机构没有这位员工，或有多人同名：请填员工编号", "nobody of that name there, or several: give the staff number"
+)
 NO_AUTHORITY = Bilingual("请写明代理授权依据", "say by what authority the agent speaks")
 NO_AGENT = Bilingual("填写了授权，请填写代理人姓名", "an authority is given: name the agent")
 NO_DEADLINE = Bilingual("上级转办须写明转办单位和期限", "name the unit that forwards it, and its deadline")

@@ -8,10 +8,13 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from tingtang.complaints import actions
+from tingtang.complaints.archive import archive_pdf, contents
 from tingtang.complaints.errors import BadInput, ComplaintError, WrongState
 from tingtang.complaints.models import Attachment, CaseEvent, Complaint, Lesson, Repeat
 from tingtang.complaints.namelessness import names_in
+from tingtang.complaints.queries import shown, trail_of
 from tingtang.complaints.tests.desk import MONDAY, PDF, Desk, due, duties, happened
+from tingtang.organisation.access import viewer_of_staff
 
 LATER = MONDAY + timedelta(hours=3)
 
@@ -147,3 +150,20 @@ def test_a_lesson_with_a_name_or_a_number_in_it_is_refused(desk: Desk, story: st
 @pytest.mark.parametrize("text", ["客户等了70分钟", "2026年办理，收费15元", "某先生投诉", "这位女士要求道歉", ""])
 def test_a_text_without_names_passes(text: str) -> None:
     assert names_in(text, ["赵大明"]) == ""
+
+
+def test_the_archive_says_who_supervises_who_is_asked_outside_and_that_it_is_confidential(desk: Desk) -> None:
+    plain, full = desk.taken(), desk.taken(
+        customer_id="C2", channel="superior", superior="省分行消保部", deadline=MONDAY + timedelta(days=4),
+        external="调解中心",
+    )  # fmt: skip
+    viewer = viewer_of_staff("H1", MONDAY.date())
+
+    def rows(case: Complaint) -> dict[str, str]:
+        found = shown(viewer, case.pk)
+        return dict(contents(found, trail_of(found.case), by="H1", at=MONDAY)["intake"])
+
+    said = rows(full)
+    assert (said["转办或督办"], said["外部机构"], said["知悉范围"]) == ("省分行消保部", "调解中心", "保密，按需知悉")
+    assert not {"转办或督办", "外部机构", "知悉范围"} & set(rows(plain))
+    assert archive_pdf(shown(viewer, full.pk), trail_of(full), by="H1", at=MONDAY).startswith(b"%PDF-")

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from tingtang.audit.models import Entry
 from tingtang.complaints import actions
-from tingtang.complaints.models import Attachment, Complaint, Handling, Lesson
+from tingtang.complaints.models import Attachment, Complaint, Handling, Lesson, What
 from tingtang.complaints.tests.desk import PDF, Desk
+from tingtang.desk.complaint_words import EVENTS_EN
 from tingtang.lobby.models import Ticket
-from tingtang.organisation.models import User
+from tingtang.organisation.models import Institution, Staff, User
 from tingtang.shared.times import business_date
 
 NOW = timezone.now() - timedelta(minutes=5)
@@ -289,3 +290,34 @@ def test_every_form_keeps_what_is_typed_under_a_name_of_its_own(desk: Desk) -> N
     assert step(page, case, "note", text="客户说了很久", draft=f"complaint:{case.pk}:note").status_code == 302
     assert page.get(f"/drafts/complaint:{case.pk}:note").json()["values"] == {}
     assert client_of("H1").get(f"/drafts/complaint:{case.pk}:letter").json()["values"] == {}  # nobody else's
+
+
+def test_place_and_people_are_typed_as_the_customer_names_them(desk: Desk) -> None:
+    page, told = client_of("L1"), {**TOLD, "institution_id": "outlet O1"}
+    name = Institution.objects.get(pk="O1").name
+    told |= {"institution_id": name, "concerned": "员工T1，W1"}
+    assert page.post("/complaints/new", told).status_code == 302
+    case = Complaint.objects.get()
+    assert case.institution_id == "O1"
+    assert set(case.concerned.values_list("staff_id", flat=True)) == {"T1", "W1"}
+    Staff.objects.filter(pk="W1").update(name="员工T1")
+    again = page.post("/complaints/new", {**told, "key": "k2", "concerned": "员工T1"})
+    assert again.status_code == 422  # two of that name: nobody is guessed
+    assert "请填员工编号" in again.text
+    nowhere = page.post("/complaints/new", {**told, "key": "k3", "institution_id": "月球网点"})
+    assert "没有这个机构" in nowhere.text
+    offered = body(client_of("CO").get("/complaints/new"))
+    assert '<option value="PB">' in offered
+
+
+def test_every_event_of_the_log_has_its_english_words() -> None:
+    assert {what.value for what in What} <= set(EVENTS_EN)
+
+
+def test_the_step_whose_clock_ends_first_stands_first(desk: Desk) -> None:
+    case = desk.taken(cause="loss", channel="media", at=NOW - timedelta(days=2))
+    said = body(client_of("D1").get(f"/complaints/{case.pk}"))
+    steps = said.split('id="steps"')[1]
+    assert steps.index("/report-media") < steps.index("/agree-plan") < steps.index("/find") < steps.index("/letter")
+    assert '<ol class="plain axis"' in said
+    assert '<span class="small">亏损投诉调整方案</span>' in said

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from tingtang.desk.formats import ZONE, clock, day, exact, instant, money, money_exact, number, percent
+from tingtang.desk.formats import ZONE, clock, day, exact, file_size, instant, money, money_exact, number, percent
 from tingtang.desk.language import in_language, t
+from tingtang.desk.sentences import punctuated
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZONE)  # a Monday
 TODAY = NOW.date()
@@ -123,3 +124,14 @@ def test_what_a_page_says_inside_another_language_is_in_that_one_and_django_s_te
         assert t("甲", "a") == "a"
     with translation.override("en"):
         assert t("甲", "a") == "a"
+
+
+@pytest.mark.parametrize(("size", "said"), [(25, "25 B"), (1024, "1 KB"), (12_700, "12 KB"), (3_565_158, "3.4 MB")])
+def test_a_file_that_is_there_is_never_of_no_size(size: int, said: str) -> None:
+    assert file_size(size) == said
+
+
+def test_one_is_one_in_english() -> None:
+    with in_english():
+        assert punctuated("within 1 working days") == "Within 1 working day"
+        assert punctuated("within 11 days, 1.1 days and 21 hours") == "Within 11 days, 1.1 days and 21 hours"

@@ -58,3 +58,13 @@ def test_each_confirms_with_their_own_hand_and_then_the_head_says_how_it_was_tol
     assert "各网点学习" in body(client_of("HB1").get(page))
     assert "3 / 3" in body(client_of("HB1").get(page))
     assert Learner.objects.count() == 3
+
+
+def test_the_library_counts_no_repeat_that_a_reader_must_not_know_of(desk: Desk) -> None:
+    lesson = published(desk)
+    secret = desk.case(customer_id="C2")
+    actions.link_repeat(lesson_id=lesson, complaint_id=secret.pk, by="H1", at=NOW)
+    assert "再次发生" not in body(client_of("T1").get("/complaints/library"))
+    assert "再次发生 1 次" in body(client_of("H1").get("/complaints/library"))
+    seen = {who: body(client_of(who).get(f"/complaints/library/{lesson}")) for who in ("T1", "HB1", "H1")}
+    assert {who for who, said in seen.items() if "1 次" in said} == {"H1"}

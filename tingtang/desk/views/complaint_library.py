@@ -19,7 +19,7 @@ from tingtang.complaints import actions
 from tingtang.complaints.errors import BadInput, ComplaintError, NoSuchComplaint
 from tingtang.complaints.lessons import places, pupils, teaching_at, to_learn, told_below
 from tingtang.complaints.models import Lesson, LessonState, Teaching
-from tingtang.complaints.standing import case_for, deals_with, lessons_to_decide, visible
+from tingtang.complaints.standing import case_for, deals_with, lessons_to_decide, not_kept, visible
 from tingtang.desk import answers
 from tingtang.desk.language import lang
 from tingtang.manual.queries import rulebook
@@ -50,7 +50,9 @@ def lessons(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "1")
     page = max(1, int(number)) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
     total = found.count()
-    rows = found.annotate(again=Count("repeats")).order_by("-written_at", "-pk")[(page - 1) * PAGE : page * PAGE]
+    rows = found.annotate(again=Count("repeats", filter=Q(repeats__complaint__in=not_kept(viewer)))).order_by(
+        "-written_at", "-pk"
+    )[(page - 1) * PAGE : page * PAGE]
     context = {
         "rows": list(rows), "total": total, "page": page, "pages": max(1, -(-total // PAGE)), "cause": cause, "q": q,
         "codes": rulebook().complaint_codes, "at": request.at,  # type: ignore[attr-defined]
@@ -101,7 +103,9 @@ def _page(
     cases = visible(viewer).filter(Q(pk=found.complaint_id) | Q(repeats__lesson=found)).distinct().order_by("pk")
     mine = found.written_by == viewer.staff_id
     context: dict[str, Any] = {
-        "one": found, "cases": list(cases[:PAGE]), "again": found.repeats.count(), "mistakes": mistakes, "typed": typed,
+        "one": found, "cases": list(cases[:PAGE]),
+        "again": found.repeats.filter(complaint__in=not_kept(viewer)).count(),
+        "mistakes": mistakes, "typed": typed,
         "may_decide": found.state == LessonState.DRAFT and not mine and _may_decide(viewer, found),
         "at": at, **_taught(request, viewer, found, at),
     }  # fmt: skip

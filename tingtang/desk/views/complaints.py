@@ -24,7 +24,7 @@ from tingtang.complaints.standing import visible
 from tingtang.customers.queries import tied_customer
 from tingtang.desk import answers
 from tingtang.desk.complaint_forms import IntakeForm, split
-from tingtang.desk.complaint_intake import Known, known_from, places_for, take_in
+from tingtang.desk.complaint_intake import Known, known_from, people_named, place_named, places_for, take_in
 from tingtang.desk.complaint_overview import Overview, overview_of
 from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.language import lang, t
@@ -125,7 +125,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _open(viewer: Viewer, known: Known, given: dict[str, Any], at: datetime) -> Any:
     file, key = given.pop("file"), given.pop("key")
-    given["concerned"], given["products"] = split(given["concerned"]), split(given["products"])
+    given["institution_id"] = place_named(given["institution_id"])
+    given["concerned"] = people_named(split(given["concerned"]), given["institution_id"])
+    given["products"] = split(given["products"])
     deadline = given["deadline"]
     if deadline is not None and timezone.is_naive(deadline):
         given["deadline"] = deadline.replace(tzinfo=ZONE)
