@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tests.databases import default_database
 from tests.postgres import create_database, drop_database
+from tingtang.bench import desk
 from tingtang.bench.desk import BARE, _inside, lines
 from tingtang.bench.desk_fill import CUSTOMERS
 from tingtang.customers.models import Customer, NameKey
@@ -87,3 +88,25 @@ def test_the_report_names_each_page_with_its_price(filled: dict[str, Any]) -> No
     said = "\n".join(lines(json.loads(json.dumps(report))))
     assert all(f"| {kind} |" in said for kind in (BARE, "customer", "my day", "list"))
     assert "manager, initials" in said
+
+
+def test_every_kind_of_page_is_warm_before_the_first_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a worker does once would else be counted to the bare page, and every ratio be too small."""
+    runs: list[tuple[str, int]] = []
+
+    class Noted:
+        taken, errors = (0.1,), ()
+
+        def __init__(self, _port: int, _sessions: object, paths: str, pages: int) -> None:
+            runs.append((paths, pages))
+
+        def run(self) -> Noted:
+            return self
+
+        def milliseconds(self) -> dict[str, float]:
+            return {}
+
+    monkeypatch.setattr(desk, "Drive", Noted)
+    monkeypatch.setattr(desk, "below", lambda _process: 0.0)
+    desk._pages({"sessions": [], "paths": {BARE: "bare", "my day": "day"}}, 1, 1, None, 9)
+    assert runs == [("bare", 3), ("day", 3), ("bare", 9), ("day", 9)]

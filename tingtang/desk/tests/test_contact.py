@@ -10,6 +10,8 @@ from django.test import Client
 from tingtang.audit.models import Entry
 from tingtang.contacts.models import Contact
 from tingtang.desk.tests.bank import DeskBank
+from tingtang.referrals.actions import refer
+from tingtang.referrals.models import Referral
 
 HTMX = {"HX-Request": "true"}
 GOOD = {"key": "k1", "outcome": "reached", "channel": "phone", "memo": "谈了到期安排", "need": "", "next_on": ""}
@@ -184,3 +186,36 @@ def test_a_manager_sees_who_else_read_or_revealed(bank: DeskBank, manager: Clien
     assert "contact.history.read" in page
     assert "field.reveal" in page
     assert "陈国华" in page
+
+
+@pytest.fixture
+def carded(bank: DeskBank) -> Referral:
+    """A card about C1, which M1 has in hand and has not answered."""
+    bank.duty(bank.customer("C1"), "contact.private", 2)
+    teller = bank.person("T1", "周柜员", "closed_teller")
+    made = refer(
+        by=teller.pk, at=bank.at, institution_id="O1", sentence="问起大额存单", need="deposit", willing=True,
+        customer_id="C1",
+        source=("customer", "C1"), to_staff=bank.manager.pk,
+    )  # fmt: skip
+    return made.referral
+
+
+def test_a_contact_is_the_outcome_of_a_card_about_the_customer_and_the_form_says_so(
+    bank: DeskBank, carded: Referral, manager: Client
+) -> None:
+    assert "完成 2 项任务" in manager.get("/customers/C1/contact", headers=HTMX).text
+    answer = manager.post("/customers/C1/contact", GOOD, headers=HTMX)
+    assert json.loads(answer["HX-Trigger"])["tingtang:toast"]["text"] == "已记录联系，完成 2 项任务。"
+    carded.refresh_from_db()
+    event = carded.events.get(what="contacted")
+    assert (carded.state, event.evidence_kind) == ("contacted", "contact")
+    assert GOOD["memo"] not in (carded.answer + event.text)
+    manager.post("/customers/C1/contact", GOOD, headers=HTMX)
+    assert carded.events.filter(what="contacted").count() == 1
+
+
+def test_an_attempt_leaves_the_card_as_it_is(bank: DeskBank, carded: Referral, manager: Client) -> None:
+    manager.post("/customers/C1/contact", {**GOOD, "outcome": "no_answer"}, headers=HTMX)
+    carded.refresh_from_db()
+    assert carded.state == "new"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -28,9 +29,12 @@ from tingtang.desk.cards import reason
 from tingtang.desk.forms import ContactForm, ReasonForm, mistakes, typed
 from tingtang.desk.information import refused_channels
 from tingtang.desk.language import lang, t
+from tingtang.duties.verdicts import verdict
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Tie, Viewer, requires, viewer_of
 from tingtang.organisation.masking import Masker, reveal
+from tingtang.referrals.actions import contacted_customer
+from tingtang.referrals.queries import owed_about
 from tingtang.shared.times import business_date
 
 HISTORY = 3
@@ -53,15 +57,27 @@ def record(request: HttpRequest, customer_id: str) -> HttpResponse:
     form = ContactForm(request.POST)
     if form.is_valid():
         try:
-            kept = record_contact(
-                customer_id=customer.pk, by=viewer.staff_id, at=at, on=business_date(at), **form.cleaned_data
-            )
-            return answers.done(request, _said(kept))
+            kept, of_cards = _keep(customer, viewer, at, form.cleaned_data)
+            return answers.done(request, _said(kept, of_cards))
         except ContactRefused as refused:
             form.add_error(refused.field, refused.text.pick(lang()))
             if refused.field == "key":
                 form.data = {**request.POST.dict(), "key": uuid.uuid4().hex}
     return _form(request, customer, tie, form, at, status=422)
+
+
+@transaction.atomic
+def _keep(customer: Customer, viewer: Viewer, at: datetime, given: dict[str, Any]) -> tuple[Recorded, int]:
+    """The contact, and how many duties of cards it met as well: it is an outcome of those about this customer, so that
+    nobody writes the same talk twice. The memo stays with the customer; the card names the contact."""
+    me = viewer.staff_id
+    kept = record_contact(customer_id=customer.pk, by=me, at=at, on=business_date(at), **given)
+    if kept.again or kept.contact.outcome != Outcome.REACHED:
+        return kept, 0
+    owed = len(owed_about(customer.pk, me))
+    proof, said = ("contact", str(kept.contact.pk)), "已联系客户，见联系记录"
+    contacted_customer(customer_id=customer.pk, by=me, at=at, evidence=proof, text=said)
+    return kept, owed
 
 
 def _log(viewer: Viewer, customer: Customer, tie: Tie, at: datetime) -> None:
@@ -120,6 +136,8 @@ def _preview(customer_id: str, staff_id: str, values: dict[str, str], at: dateti
         staff_id=staff_id, customer_id=customer_id, channel=values["channel"], outcome=values["outcome"],
         memo=values["memo"] or "-", at=at, book=book,
     )  # fmt: skip
+    if values["outcome"] == Outcome.REACHED:
+        met += [(duty, verdict(duty, at)) for duty in owed_about(customer_id, staff_id)]
     ended = {duty.pk for duty, _ in met}
     return {
         "meets": [(reason(duty, at, book, tied=True), verdict) for duty, verdict in met if verdict != "missed"],
@@ -132,13 +150,13 @@ def _preview(customer_id: str, staff_id: str, values: dict[str, str], at: dateti
     }
 
 
-def _said(kept: Recorded) -> str:
-    """What the toast says."""
+def _said(kept: Recorded, of_cards: int) -> str:
+    """What the toast says; `of_cards`: duties of referral cards that it met as well."""
     if kept.again:
         return t("已保存过，未重复记录。", "Saved before; nothing was kept twice.")
     if kept.contact.outcome != Outcome.REACHED and not kept.closed:
         return t("已记录一次尝试，任务保持待办。", "Attempt recorded; the duties stay open.")
-    n = sum(item.verdict != "missed" for item in kept.closed)
+    n = sum(item.verdict != "missed" for item in kept.closed) + of_cards
     return t(f"已记录联系，完成 {n} 项任务。", f"Contact recorded; {n} {'duty' if n == 1 else 'duties'} met.")
 
 
