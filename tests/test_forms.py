@@ -33,6 +33,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 ROOMS = (
     "/customers", "/information", "/corrections", "/attrition", "/market-events", "/referrals", "/bookings", "/advice",
     "/contacts", "/lists", "/targets", "/campaigns", "/plans", "/handovers", "/excuses", "/duties",
+    "/inspections", "/findings", "/meetings", "/logs", "/emergency", "/training", "/languages", "/satisfaction",
+    "/registers", "/checklists", "/corporate",
 )  # fmt: skip
 CONTROLS = ("input", "textarea", "select")
 CHOSEN = ("select", "radio", "checkbox", "file", "hidden")

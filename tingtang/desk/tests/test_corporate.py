@@ -76,7 +76,13 @@ def test_a_page_costs_no_more_queries_than_recorded(bank: Companies) -> None:
 
 def test_from_the_first_word_to_the_return_visit(bank: Companies) -> None:
     manager, desk, department = of("A1"), of("OT"), of("DO")
-    assert "还没有线索" in manager.get("/corporate").text
+    board = manager.get("/corporate").text
+    assert "还没有线索" in board
+    assert board.count('class="segments"') == 2  # the room and the stages; whose they are is chosen beside the search
+    assert '<details class="behind"><summary>' in board
+    narrowed = manager.get("/corporate?box=made&size=small").text
+    assert '<option value="made" selected>' in narrowed
+    assert '<details class="behind" open><summary>' in narrowed
     assert "Write a lead down" not in manager.get("/corporate/new").text
     form = {"company": "晨光机电", "source": "park", "size": "small", "credit_code": "9131"}
     wrong = manager.post("/corporate/new", form)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -75,7 +77,10 @@ def test_from_scores_to_the_finding_that_holds(begun: Inspection, head: Client, 
     assert head.post(f"{finding}/mend", {"text": "已清洗"}).status_code == 302
     assert inspector.post(f"{finding}/look", {"text": "干净", "holds": "yes"}).status_code == 302
     assert [one.what for one in Mending.objects.order_by("n")] == ["mended", "confirmed"]
-    assert "复查通过" in head.get(finding).text
+    shown = head.get(finding).text
+    assert "复查通过" in shown
+    assert "已清洗 · 陈国华" in shown  # who mended it stands there by name
+    assert not re.search(r"· (H1|I7)\b", shown)
 
 
 def test_the_coverage_counts_the_outlet(begun: Inspection, inspector: Client) -> None:

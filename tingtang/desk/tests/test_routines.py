@@ -155,7 +155,10 @@ def test_registers_teach_when_empty_and_keep_what_is_entered(hall: Hall) -> None
         assert head.post(f"/registers/{name}", fields).status_code == 302, name
     assert (Licence.objects.count(), Keeper.objects.count(), Accessibility.objects.count()) == (1, 1, 1)
     assert "陈国华" in head.get("/registers/licences").text
+    assert "陈国华 · " in head.get("/registers/accessibility").text  # who recorded it, by name
     assert head.post(f"/registers/materials/{Material.objects.get().pk}/withdraw").status_code == 302
+    assert " · 陈国华</li>" in head.get("/registers/materials").text
+    assert f"{today.isoformat()} –" in head.get("/registers/stationed").text
     party = ThirdParty.objects.get()
     assert head.post(f"/registers/stationed/{party.pk}/renew", {"agreed_to": today}).status_code == 422
     assert head.post(f"/registers/stationed/{party.pk}/leave", {"on": today, "reason": "终止"}).status_code == 302

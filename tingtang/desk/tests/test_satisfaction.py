@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from tingtang.desk.formats import percent
 from tingtang.desk.satisfaction_pages import interval, per_cent
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.desk.tests.counting import held
-from tingtang.desk.views import questionnaires
+from tingtang.desk.views import assessments, questionnaires, satisfaction
 from tingtang.desk.views.satisfaction import day_of
 from tingtang.duties.models import Duty
 from tingtang.lobby.models import Counter, Rating, Ticket
@@ -28,7 +28,7 @@ from tingtang.satisfaction.counting import count_day
 from tingtang.satisfaction.models import Answer, AnswerLine, Grading, Questionnaire, Symposium, Version
 from tingtang.satisfaction.share import Share
 from tingtang.satisfaction.slips import sheet
-from tingtang.shared.times import business_date, day_start
+from tingtang.shared.times import ZONE, business_date, day_start
 
 PAGES = {
     "satisfaction, a branch": ("HB", "/satisfaction"),
@@ -294,6 +294,28 @@ def test_tellers_are_graded_by_criteria_and_lose_stars_with_a_reason(
     assert head.post("/satisfaction/stars/people/T1/withdraw", {"why": "再次"}).status_code == 409
     assert [one.what for one in Grading.objects.order_by("n")] == ["promoted", "withdrawn"]
     assert "违规操作" in branch.get("/satisfaction/stars").text
+    assert " · 陈国华</span>" in head.get("/satisfaction/stars/people/T1").text  # who graded, by name
+
+
+def test_on_the_first_of_a_month_the_last_one_is_shown(bank: DeskBank, rf: RequestFactory) -> None:
+    shown = {}
+    for day in (1, 2):
+        request = rf.get("/satisfaction")
+        request.user, request.at = bank.user(bank.head), datetime(2026, 12, day, 9, tzinfo=ZONE)  # type: ignore[attr-defined]
+        shown[day] = satisfaction._asked(request)[1].code
+    assert shown == {1: "2026-11", 2: "2026-12"}  # the night counts the day before
+
+
+def test_the_weights_over_a_year_are_those_of_its_last_day(
+    branch: Client, bank: DeskBank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[date] = []
+    weights_on = assessments.weights_on
+    monkeypatch.setattr(assessments, "weights_on", lambda on: asked.append(on) or weights_on(on))
+    last = bank.today.year - 1
+    for year in (last, bank.today.year):
+        assert branch.get(f"/satisfaction/assessment?year={year}").status_code == 200
+    assert asked == [date(last, 12, 31), bank.today]
 
 
 def test_the_year_of_an_outlet_says_what_is_missing(branch: Client, served: Served, bank: DeskBank) -> None:

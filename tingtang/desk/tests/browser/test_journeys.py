@@ -222,6 +222,14 @@ def test_a_cell_of_the_heat_map_leads_to_its_cases(site: Site, open_as: OpenAs) 
     expect(page.locator("table.rows tbody tr").first).to_be_visible()
 
 
+def test_a_row_of_tabs_too_wide_for_a_phone_shows_the_one_that_is_open(site: Site, open_as: OpenAs) -> None:
+    page = open_as("H1", width=390)
+    page.goto(f"{site.address}/registers/accessibility")
+    expect(page.locator('.segments [aria-current="true"]')).to_be_in_viewport(ratio=0.9)
+    page.goto(f"{site.address}/registers/licences")
+    assert page.locator(".segments").evaluate("row => row.scrollLeft") == 0
+
+
 def test_without_script_the_day_and_the_contact_form_still_work(site: Site, chromium, open_as: OpenAs) -> None:
     open_as("M1")
     context = chromium.new_context(java_script_enabled=False, storage_state=site.sessions["M1"])
