@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+from unittest.mock import patch
 
 import yaml
 from django.db import transaction
+from django.template.backends.jinja2 import Template
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from tingtang.organisation.positions import Position
 
+REFUSED = "organisation/refused.html"  # the page that says no, the same for every address
 TABLE = Path(__file__).with_name("access.yaml")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -100,9 +104,13 @@ def filled(address: str, samples: dict[str, Any]) -> str:
 
 
 def ask(caller: Caller, method: str, path: str) -> Verdict | None:
-    """What the caller meets at a path; None when it does not take the method. Changes nothing."""
+    """What the caller meets at a path; None when it does not take the method. Changes nothing.
+
+    Whether somebody gets through is settled before a word of the page is written, and writing it is half of the work:
+    the pages are written for whoever asks at home, and neither what says no nor what others elsewhere get to see.
+    """
     cookies = deepcopy(caller.client.cookies)  # signing out would drop the session's
-    with transaction.atomic():
+    with transaction.atomic(), _written(REFUSED if caller.place == "here" else None):
         answer = caller.client.generic(method, path)
         transaction.set_rollback(True)
     caller.client.cookies = cookies
@@ -111,6 +119,18 @@ def ask(caller: Caller, method: str, path: str) -> Verdict | None:
     if answer.status_code == 401 or answer.headers.get("Location", "").startswith("/sign-in?"):
         return "sign-in"
     return "refused" if answer.status_code in (403, 404) else "reached"
+
+
+@contextmanager
+def _written(but: str | None) -> Iterator[None]:
+    """Let pages stay empty meanwhile: those of the template `but`, or all."""
+    plain = Template.render
+
+    def render(self: Any, context: Any = None, request: Any = None) -> Any:
+        return "" if but in (None, self.template.name) else plain(self, context, request)
+
+    with patch.object(Template, "render", render):
+        yield
 
 
 def expected(known: Line, caller: Caller) -> Verdict:

@@ -6,7 +6,7 @@ covered by being there. A form that looks at a field only when another one is ri
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -218,33 +218,59 @@ def share(values: tuple[Any, ...], turn: int, of: int, least: int = 4) -> tuple[
     return tuple(values[(turn * each + n) % len(values)] for n in range(min(each, len(values))))
 
 
-def field_by_field(method: str, path: str, values: dict[str, tuple[str, ...]]) -> Iterator[Sent]:
-    """Every field in turn with each of its `values`, the others plausible; then missing, doubled, and all at once."""
-    good, asks = plausible(set(values)), method == "GET"
+@dataclass
+class Read:
+    """The names of the fields that were read of requests; `lists`: those of which all values were."""
+
+    names: set[str] = field(default_factory=set)
+    lists: set[str] = field(default_factory=set)
+
+
+def field_by_field(
+    method: str, path: str, values: dict[str, tuple[str, ...]], lists: Collection[str] = ()
+) -> Iterator[Sent]:
+    """Every field in turn with each of its `values`, the others plausible; then missing, doubled, and all at once.
+
+    Of a field given twice the last counts, which is one more value of it: only those of `lists` are given twice.
+    """
+    good = plausible(set(values))
     for name in good:
         for value in values[name]:
-            if not (asks and value in WORDS):
-                yield with_fields(method, path, {**good, name: value})
-        if asks:
+            yield with_fields(method, path, {**good, name: value})
+        if method == "GET":
             continue
         yield with_fields(method, path, {other: value for other, value in good.items() if other != name})
-        yield with_fields(method, path, {**good, name: f"{good[name]}&{quote(name)}=%FF"})
+        if name in lists:
+            yield with_fields(method, path, {**good, name: f"{good[name]}&{quote(name)}=%FF"})
     for value in VALUES[::4]:
         yield with_fields(method, path, {**dict.fromkeys(good, value), "nobody-asked": value})
 
 
+def together(path: str, values: dict[str, tuple[str, ...]]) -> Iterator[tuple[Sent, dict[str, str]]]:
+    """Pages asked for with garbage in many fields at once, each field its `values` in turn, and what each was given.
+
+    Only fields that are nobody's way past another: those of PLAUSIBLE stay so, and get theirs one by one.
+    """
+    good = plausible(set(values))
+    for turn in range(max((len(given) for given in values.values()), default=0)):
+        wild = {name: given[turn] for name, given in values.items() if name not in PLAUSIBLE and turn < len(given)}
+        if len(wild) > 1:
+            yield with_fields("GET", path, {**good, **wild}), wild
+
+
 @contextmanager
-def watched() -> Iterator[set[str]]:
-    """The names of the fields that are read of requests meanwhile."""
-    read: set[str] = set()
+def watched() -> Iterator[Read]:
+    """What is read of requests meanwhile."""
+    read = Read()
     plain_get, plain_list = QueryDict.__getitem__, QueryDict.getlist
 
     def getitem(self: Any, key: Any) -> Any:
-        read.add(str(key))
+        read.names.add(str(key))
         return plain_get(self, key)
 
     def getlist(self: Any, key: Any, default: Any = None) -> Any:
-        read.add(str(key))
+        read.names.add(str(key))
+        read.lists.add(str(key))
         return plain_list(self, key, default)
 
     with patch.object(QueryDict, "__getitem__", getitem), patch.object(QueryDict, "getlist", getlist):

@@ -169,7 +169,7 @@ def _asked(client: Client, address: str, path: str) -> Iterator[str]:
     for _ in range(3):
         with watched() as seen:
             _answer(client, with_fields("POST", path, plausible(names)))
-        names |= seen
+        names |= seen.names
     for sent in SENT:
         with forms_made() as made:
             answer = _answer(client, with_fields("POST", path, dict.fromkeys(names, quote(sent))))

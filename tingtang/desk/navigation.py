@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.urls import NoReverseMatch
 
@@ -143,6 +144,7 @@ def _shown(items: tuple[Item, ...], viewer: Viewer, path: str) -> list[Link]:
     ]
 
 
+@cache  # the rail asks for fifty at every page, and a process serves one set of addresses
 def address(view: str) -> str:
     """The address of a view, or "" where its room is not there."""
     try:

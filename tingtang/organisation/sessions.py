@@ -35,15 +35,17 @@ def check(
     *, user: User, key: str | None, at: datetime, idle: timedelta, life: timedelta, person: bool = True
 ) -> Verdict:
     """Whether a session still stands at an instant; refreshes when it was last seen, if a `person` asks."""
-    row = UserSession.objects.filter(session_key=key or "", user=user).first()
-    if row is None:
+    mine = UserSession.objects.filter(session_key=key or "", user=user)
+    times = next(iter(mine.values_list("started_at", "seen_at")), None)
+    if times is None:
         return "ended"
-    if at - row.started_at >= life:
+    started_at, seen_at = times
+    if at - started_at >= life:
         return "too_old"
-    if at - row.seen_at >= idle:
+    if at - seen_at >= idle:
         return "idle"
-    if person and at - row.seen_at >= SEEN_EVERY:
-        UserSession.objects.filter(pk=row.pk).update(seen_at=at)
+    if person and at - seen_at >= SEEN_EVERY:
+        mine.update(seen_at=at)
     return "stands"
 
 

@@ -3,10 +3,11 @@
 import json
 import logging
 import logging.config
+import sys
 
 import pytest
 
-from tingtang.shared.log_setup import MaskedFormatter, logging_settings
+from tingtang.shared.log_setup import MaskedFormatter, RefusalInALine, logging_settings
 
 
 @pytest.fixture(params=[True, False], ids=["json", "plain"])
@@ -75,3 +76,17 @@ def test_the_configuration_is_one_that_the_library_takes() -> None:
         logging.root.handlers[:], level = before
         logging.root.setLevel(level)
         logging.getLogger("tingtang").setLevel(logging.NOTSET)
+
+
+def test_a_refusal_is_a_line_and_a_failure_keeps_its_traceback() -> None:
+    def told(level: int) -> logging.LogRecord:
+        try:
+            raise PermissionError("audit.see")
+        except PermissionError:
+            record = logging.LogRecord("django.request", level, __file__, 1, "Forbidden", None, sys.exc_info())
+        assert RefusalInALine().filter(record)
+        return record
+
+    assert told(logging.WARNING).exc_info is None
+    assert told(logging.ERROR).exc_info is not None
+    assert logging_settings(as_json=False)["loggers"]["django.request"]["filters"] == ["refusals"]
