@@ -18,7 +18,7 @@ from tingtang.organisation.masking import Masker
 from tingtang.organisation.models import Institution, Staff
 from tingtang.organisation.tree import ancestors, employed, lines_of
 from tingtang.referrals.actions.referring import UNROUTABLE
-from tingtang.referrals.models import ENDED, IN_HAND, OPEN, Referral, ReferralEvent, Route, State
+from tingtang.referrals.models import ENDED, OPEN, Referral, ReferralEvent, Route, State
 from tingtang.referrals.standing import made_it, may_answer, may_place, tie_to_referral
 from tingtang.shared.times import business_date
 
@@ -269,16 +269,6 @@ def _happened(viewer: Viewer, card: Referral, *, tied: bool) -> list[Happening]:
         )
         for event in events
     ]
-
-
-def owed_about(customer_id: str, staff_id: str) -> list[Duty]:
-    """What somebody owes of the cards about a customer that they have in hand: a contact ends it. One query or two."""
-    held = Referral.objects.filter(customer_id=customer_id, to_staff=staff_id, state__in=IN_HAND)
-    subjects = [card.subject_id for card in held]
-    if not subjects:
-        return []
-    owed = Duty.objects.filter(subject_kind="referral", subject_id__in=subjects, state=DutyState.OPEN)
-    return list(owed.order_by("due_at"))
 
 
 def takers(institution_id: str, positions: Iterable[str], on: date) -> list[Staff]:

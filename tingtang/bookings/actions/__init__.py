@@ -5,7 +5,7 @@ from tingtang.bookings.actions.ending import arrive, cancel, confirm_by_phone, n
 from tingtang.bookings.actions.feeds import close_feed, open_feed, read_feed
 from tingtang.bookings.actions.handing import give_bookings
 from tingtang.bookings.actions.places import add_resource, set_directions, set_resource_active, set_resource_hours
-from tingtang.bookings.actions.reporting import report_month
+from tingtang.bookings.actions.reporting import report_month, sent_from
 
 __all__ = [
     "Made",
@@ -22,6 +22,7 @@ __all__ = [
     "open_feed",
     "read_feed",
     "report_month",
+    "sent_from",
     "set_directions",
     "set_resource_active",
     "set_resource_hours",

@@ -52,7 +52,7 @@ def report_month(*, institution_id: str, month: date, by: str, at: datetime) -> 
     """
     month = month_of(month)
     Institution.objects.select_for_update(no_key=True).get(pk=institution_id)
-    if business_date(at) < _last_working_day(month):
+    if business_date(at) < sent_from(month):
         raise WrongState(TOO_EARLY)
     rows = register(institution_id, month).values("pk", "state", "n")
     n = MonthReport.objects.filter(institution=institution_id, month=month).count() + 1
@@ -70,7 +70,8 @@ def report_month(*, institution_id: str, month: date, by: str, at: datetime) -> 
     return report
 
 
-def _last_working_day(month: date) -> date:
+def sent_from(month: date) -> date:
+    """The day from which the register of a month can be sent: its last working day."""
     day, calendar = last_of(month), working_calendar()
     while not calendar.is_working(day) and day > month:
         day -= ONE_DAY

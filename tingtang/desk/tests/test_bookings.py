@@ -162,6 +162,8 @@ def test_the_register_lists_private_clients_and_is_not_sent_too_early(bank: Book
     assert f"#{made}" in text(page.get(f"/bookings/register?on={on}"))
     later = on.replace(day=1) + timedelta(days=65)
     assert page.post(f"/bookings/register?on={later}").status_code == 409
+    assert "起可以报送" in text(page.get(f"/bookings/register?on={later}"))
+    assert "起可以报送" not in text(page.get("/bookings/register?on=2020-01-05"))
     assert page.post("/bookings/register?on=2020-01-05").status_code == 302
     assert signed_in("W1").get("/bookings/register").status_code == 403
     assert signed_in("W3").get(f"/bookings/free?on={on}&minutes=60&but={made}").status_code == 403

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tingtang.bookings.actions import report_month
+from tingtang.bookings.actions import report_month, sent_from
 from tingtang.bookings.errors import WrongState
 from tingtang.bookings.hours import open_span, policy
 from tingtang.bookings.models import Booking, MonthReport
@@ -177,6 +177,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
         "here": here, "month": month, "cards": list(_cards(viewer, found).values()), "trouble": trouble, "at": at,
         "reports": MonthReport.objects.filter(institution=here, month=month).order_by("-n")[:10],
         "before": month_of(month - ONE_DAY), "after": last_of(month) + ONE_DAY, "today": business_date(at),
+        "opens": sent_from(month),
         **tabs_of(viewer),
         "address": lambda to: f"{reverse('bookings:register')}?institution={here.pk}&on={to.isoformat()}",
     }  # fmt: skip

@@ -34,7 +34,7 @@ from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Tie, Viewer, requires, viewer_of
 from tingtang.organisation.masking import Masker, reveal
 from tingtang.referrals.actions import contacted_customer
-from tingtang.referrals.queries import owed_about
+from tingtang.referrals.owed import owed_about
 from tingtang.shared.times import business_date
 
 HISTORY = 3
