@@ -65,7 +65,7 @@ class VisitForm(SeenForm):
     place = forms.CharField(max_length=120)
     level = forms.ChoiceField(choices=Level.choices)
     questions = forms.CharField(required=False, max_length=1000)
-    team = forms.CharField(required=False, max_length=300)
+    team = forms.BooleanField(required=False)  # boxes, read beside it: here for what is wrong with them
 
     def plan(self, team: list[str]) -> Plan | None:
         """The visit as typed; None where no time was."""

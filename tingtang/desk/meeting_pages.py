@@ -137,6 +137,7 @@ def new_context(viewer: Viewer, kind: str, at: datetime) -> dict[str, Any]:
     return {
         "kind": kind, "here": here, "people": listed, "away": {one.pk for one in listed if one.is_away}, "at": at,
         "today": today, "everybody": kind in OF_OUTLETS,
+        "open_tasks": list(open_tasks([here.pk])[:PAGE]),
     }  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def agenda_context(viewer: Viewer, kind: str, at: datetime) -> dict[str, Any]:
     here = place(viewer, "", "meeting.hold")
     days = days_of(kind, here, business_date(at))
     facts = agenda(here.pk, *days, at) if days else {}
-    return {"days": days, "facts": facts, "open_tasks": list(open_tasks([here.pk])[:PAGE])}
+    return {"days": days, "facts": facts}
 
 
 def departments_context(viewer: Viewer, page: str, at: datetime) -> dict[str, Any]:

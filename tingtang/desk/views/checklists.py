@@ -90,11 +90,13 @@ def _filling(
     request: HttpRequest, one: Filling, status: int = 200, trouble: str = "", bound: dict[int, forms.Form] | None = None
 ) -> HttpResponse:
     bound = bound or {}
+    wrong = {key: mistakes(form) for key, form in bound.items()}
     context = {
         **filling_context(viewer_of(request), one, at_of(request)),
         "trouble": trouble,
         "typed": {key: typed(form) for key, form in bound.items()},
-        "wrong": {key: mistakes(form) for key, form in bound.items()},
+        "wrong": wrong,
+        "mistakes": wrong,  # what no line shows stands on top
     }
     return render(request, "desk/checklist.html", context, status=status)
 

@@ -185,11 +185,16 @@ def openings(request: HttpRequest) -> HttpResponse:
     return _openings(request)
 
 
-def _openings(request: HttpRequest, status: int = 200, trouble: str = "", typed_in: str = "") -> HttpResponse:
+def _openings(
+    request: HttpRequest, status: int = 200, trouble: str = "", form: forms.Form | None = None, opening_id: int = 0
+) -> HttpResponse:
+    """The desk's openings; a refusal stands at the opening `opening_id`, whose words are kept."""
     context = desk_context(viewer_of(request), request.GET.get("page", ""), request.at)  # type: ignore[attr-defined]
-    return render(
-        request, "desk/corporate_openings.html", {**context, "trouble": trouble, "typed": typed_in}, status=status
-    )
+    context |= {
+        "trouble": trouble, "refused_at": opening_id, "covered": request.POST.getlist("covered")[:BOXES],
+        "typed": typed(form) if form else {}, "mistakes": mistakes(form) if form else {},
+    }  # fmt: skip
+    return render(request, "desk/corporate_openings.html", context, status=status)
 
 
 OPENING_STEPS: dict[str, tuple[type[forms.Form], Callable[..., Any]]] = {
@@ -211,12 +216,12 @@ def opening_done(request: HttpRequest, opening_id: int, opening_step: str) -> Ht
     kind, run = OPENING_STEPS[opening_step]
     form = kind(request.POST)
     if not form.is_valid():
-        return _openings(request, 422, next(iter(mistakes(form).values())), request.POST.get("what", "")[:400])
+        return _openings(request, 422, "", form, found.pk)
     more = {"covered": request.POST.getlist("covered")[:BOXES]} if opening_step == "opened" else {}
     try:
         run(by=viewer.staff_id, at=at, opening_id=found.pk, **form.cleaned_data, **more)
     except CorporateError as refused:
-        return _openings(request, 409, refused.text.pick(lang()), request.POST.get("what", "")[:400])
+        return _openings(request, 409, refused.text.pick(lang()), form, found.pk)
     return HttpResponseRedirect(reverse("corporate:openings"))
 
 
@@ -229,9 +234,16 @@ def needs(request: HttpRequest) -> HttpResponse:
     return _needs(request)
 
 
-def _needs(request: HttpRequest, status: int = 200, trouble: str = "", kept: tuple[int, str] = (0, "")) -> HttpResponse:
+def _needs(
+    request: HttpRequest, status: int = 200, trouble: str = "", form: forms.Form | None = None, need_id: int = 0
+) -> HttpResponse:
+    """Needs of the department; a refusal stands at the need `need_id`, whose words are kept."""
     context = needs_context(viewer_of(request), request.GET.get("page", ""), request.at)  # type: ignore[attr-defined]
-    return render(request, "desk/corporate_needs.html", {**context, "trouble": trouble, "kept": kept}, status=status)
+    context |= {
+        "trouble": trouble, "refused_at": need_id, "text": typed(form)["text"] if form else "",
+        "mistakes": mistakes(form) if form else {},
+    }  # fmt: skip
+    return render(request, "desk/corporate_needs.html", context, status=status)
 
 
 @require_POST
@@ -241,13 +253,12 @@ def answered(request: HttpRequest, need_id: int) -> HttpResponse:
     """The department's solution."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     found, form = need_for(viewer, need_id), AnswerForm(request.POST)
-    kept = (need_id, request.POST.get("text", "")[:1000])
     if not form.is_valid():
-        return _needs(request, 422, next(iter(mistakes(form).values())), kept)
+        return _needs(request, 422, "", form, need_id)
     try:
         actions.answer(by=viewer.staff_id, at=at, need_id=found.pk, text=form.cleaned_data["text"])
     except CorporateError as refused:
-        return _needs(request, 409, refused.text.pick(lang()), kept)
+        return _needs(request, 409, refused.text.pick(lang()), form, need_id)
     return HttpResponseRedirect(reverse("corporate:needs"))
 
 
@@ -258,8 +269,8 @@ def answered(request: HttpRequest, need_id: int) -> HttpResponse:
 def segments(request: HttpRequest) -> HttpResponse:
     """Segments of companies with what they are offered; a new one."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
-    form = SegmentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = SegmentForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
         try:
             actions.save_segment(by=viewer.staff_id, at=at, institution_id=viewer.institution_id, **form.cleaned_data)
             return HttpResponseRedirect(reverse("corporate:segments"))

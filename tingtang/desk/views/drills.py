@@ -18,8 +18,8 @@ from tingtang.complaints.errors import NoSuchComplaint
 from tingtang.complaints.standing import case_for
 from tingtang.desk.drill_forms import LessonsForm, OpenForm, TickForm
 from tingtang.desk.drill_pages import photo_for, plans_context, run_context, run_for
-from tingtang.desk.forms import mistakes, typed
-from tingtang.desk.language import lang, t
+from tingtang.desk.forms import Mistakes, mistakes, typed
+from tingtang.desk.language import lang
 from tingtang.desk.opinion_forms import WordsForm
 from tingtang.desk.places import place
 from tingtang.drills import actions
@@ -40,10 +40,10 @@ def plans(request: HttpRequest) -> HttpResponse:
     return _plans(request)
 
 
-def _plans(request: HttpRequest, status: int = 200, trouble: str = "") -> HttpResponse:
+def _plans(request: HttpRequest, status: int = 200, wrong: Mistakes | None = None) -> HttpResponse:
     asked = request.GET.get("institution", "")[:32]
     context = plans_context(viewer_of(request), asked, request.GET.get("page", ""), request.at)  # type: ignore[attr-defined]
-    return render(request, "desk/plans_emergency.html", {**context, "trouble": trouble}, status=status)
+    return render(request, "desk/plans_emergency.html", {**context, "mistakes": wrong or {}}, status=status)
 
 
 @require_POST
@@ -54,7 +54,7 @@ def open_plan(request: HttpRequest) -> HttpResponse:
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     form = OpenForm(request.POST)
     if not form.is_valid():
-        return _plans(request, 422, t("请选择预案", "Choose a plan"))
+        return _plans(request, 422, mistakes(form))
     here, said = place(viewer, "", "plan.open"), form.cleaned_data
     real = said["real"] == "yes"
     if not real and not may_at(viewer, "plan.close", here.pk):

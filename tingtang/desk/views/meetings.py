@@ -180,7 +180,7 @@ def task_done(request: HttpRequest, task_id: int) -> HttpResponse:
     task = Task.objects.filter(pk=task_id).select_related("owner__institution", "meeting__institution", "done").first()
     if task is None or not _may_finish(viewer, task):
         raise Http404(str(task_id))
-    form, status, trouble = WordsForm(request.POST or None), 200, ""
+    form, status, trouble = WordsForm(request.POST if request.method == "POST" else None), 200, ""
     if request.method == "POST":
         status = 422
         if form.is_valid():

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tingtang.desk.forms import mistakes, typed
+from tingtang.desk.forms import Mistakes, mistakes, typed
 from tingtang.desk.language import lang
 from tingtang.desk.names import people
 from tingtang.desk.places import place
@@ -170,7 +170,7 @@ def _shown(request: HttpRequest, found: Staff, form: GradeForm, status: int = 20
         "months": months_of_person(found.pk, today.replace(day=1) - timedelta(days=GONE_DAYS), today),
         "may_grade": _may_grade(viewer, found),
         "values": typed(form), "said": request.POST, "trouble": "", "why": "",
-        "mistakes": {**(mistakes(form) if form.is_bound else {}), **wrong}, **more,
+        "mistakes": Mistakes({**(mistakes(form) if form.is_bound else {}), **wrong}), **more,
     }  # fmt: skip
     return render(request, "desk/star.html", context, status=status)
 

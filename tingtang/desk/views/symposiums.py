@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tingtang.desk.forms import mistakes, typed
+from tingtang.desk.forms import Mistakes, mistakes, typed
 from tingtang.desk.language import lang
 from tingtang.desk.satisfaction_forms import SymposiumForm, typed_tasks
 from tingtang.organisation.access import Viewer, may_at, requires, scope_ids, viewer_of
@@ -66,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     found = mistakes(form) if form.is_bound else {}
     empty = {"text": "", "owner": "", "due": ""}
     context = {
-        **_choices(viewer, request), "values": typed(form), "mistakes": {**found, **wrong},
+        **_choices(viewer, request), "values": typed(form), "mistakes": Mistakes({**found, **wrong}),
         "rows": [*rows, *[empty] * max(1, ROWS - len(rows))],
     }  # fmt: skip
     return render(request, "desk/symposium_new.html", context, status=422 if form.is_bound else 200)
