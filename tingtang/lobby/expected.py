@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from tingtang.lobby.calling import CounterFacts, Waiting
@@ -70,8 +71,13 @@ def _waiting(row: Sequence[Any], at: datetime) -> Waiting:
 
 def _counter(row: Sequence[Any]) -> CounterNow:
     _, classes, skills, _, since, label, business = row
-    facts = CounterFacts(label, frozenset(json.loads(skills)), frozenset(json.loads(classes)))
-    return CounterNow(facts, business, from_database(since) if since else None)
+    return CounterNow(_facts(label, skills, classes), business, from_database(since) if since else None)
+
+
+@lru_cache(maxsize=4096)
+def _facts(label: str, skills: str, classes: str) -> CounterFacts:
+    """What a counter is; read from its texts once, not for each ticket."""
+    return CounterFacts(label, frozenset(json.loads(skills)), frozenset(json.loads(classes)))
 
 
 def _times(

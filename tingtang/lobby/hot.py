@@ -15,6 +15,7 @@ from tingtang.shared.joined_sql import Stage, Vendor, in_turn, joined, rendered
 
 Row = dict[str, Any]
 Params = Mapping[str, Any]
+Own = Any  # Django's connection: its types do not tell PostgreSQL's from SQLite's
 
 # As `number()` of models/tickets.py writes it.
 WORDS: dict[Vendor, dict[str, str]] = {
@@ -36,7 +37,8 @@ class Read:
 
     def rows(self, params: Params) -> list[Any]:
         """Its rows, as tuples."""
-        return _execute(self.texts[connection.vendor], params)
+        own = connections[DEFAULT_DB_ALIAS]
+        return _execute(own, self.texts[own.vendor], params)
 
 
 @dataclass(frozen=True)
@@ -60,23 +62,23 @@ class Write:
 
     def row(self, params: Params) -> Row | None:
         """Do it; the row, or None when nothing was to be written. Raises IntegrityError, with nothing written."""
-        own = connections[DEFAULT_DB_ALIAS]
+        own = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks for it at every attribute
         if own.vendor == "postgresql":
             if not own.in_atomic_block:  # one statement is a transaction of its own
-                return self._at_once(params)
+                return self._at_once(own, params)
             with transaction.atomic():  # a refusal must not spoil the caller's
-                return self._at_once(params)
+                return self._at_once(own, params)
         with transaction.atomic():
-            return self._one_by_one(params)
+            return self._one_by_one(own, params)
 
-    def _at_once(self, params: Params) -> Row | None:
-        rows = _execute(self._joined, params)
+    def _at_once(self, own: Own, params: Params) -> Row | None:
+        rows = _execute(own, self._joined, params)
         return dict(zip(self.returns, rows[0], strict=True)) if rows else None
 
-    def _one_by_one(self, params: Params) -> Row | None:
+    def _one_by_one(self, own: Own, params: Params) -> Row | None:
         given, row = dict(params), None
         for stage, text in zip(self.stages, self._in_turn, strict=True):
-            rows = _execute(text, given, fetch=bool(stage.columns))
+            rows = _execute(own, text, given, fetch=bool(stage.columns))
             if not stage.columns:
                 continue
             if not rows:
@@ -96,11 +98,10 @@ def day(on: Any) -> Any:
     return on if connection.vendor == "postgresql" else on.isoformat()
 
 
-def _execute(sql: str, params: Params, *, fetch: bool = True) -> list[Any]:
+def _execute(own: Own, sql: str, params: Params, *, fetch: bool = True) -> list[Any]:
     """On PostgreSQL by a prepared statement, past Django's own cursor: a third of the database's time. In a transaction
     of the caller's by one of psycopg's cursors, which begins it; where queries are recorded (tests) by Django's.
     """
-    own = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks for it at every attribute
     if own.vendor == "postgresql" and not own.queries_logged:
         own.ensure_connection()
         with own.wrap_database_errors:

@@ -23,7 +23,8 @@ from tingtang.lobby.queries.floor import floor
 from tingtang.lobby.queries.tickets import story, why_called
 from tingtang.lobby.states import ENDED, QUEUED, Need
 from tingtang.lobby.views.staff import Here, done, here, is_part, live, mistakes, page, say, sheet, ticket_here
-from tingtang.lobby.views.staff_words import ASSISTANCE, CARES, GROUPS, LANGUAGES, ZONE_ARTICLES, Words
+from tingtang.lobby.views.staff_reasons import CARES
+from tingtang.lobby.views.staff_words import ASSISTANCE, GROUPS, LANGUAGES, ZONE_ARTICLES, Words
 from tingtang.manual.queries import rulebook, values
 from tingtang.organisation.access import may_at, requires, viewer_of
 from tingtang.organisation.sign_in import at_of

@@ -27,7 +27,7 @@ from tingtang.lobby.views.staff import (
     say,
     sheet,
 )  # fmt: skip
-from tingtang.lobby.views.staff_words import SUSPENSIONS, both
+from tingtang.lobby.views.staff_reasons import SUSPENSIONS, both
 from tingtang.organisation.access import may_at, requires, viewer_of
 from tingtang.organisation.sign_in import at_of
 

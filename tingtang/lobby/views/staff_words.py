@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from tingtang.lobby.states import Need
 from tingtang.lobby.views.staff_journeys import Journeys
+from tingtang.lobby.views.staff_reasons import DECLARED, in_one_language
 from tingtang.manual.book import Business
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.models import ZoneKind
@@ -114,33 +115,7 @@ ZONES: Table = {
 }
 ZONE_ARTICLES = {kind: f"A{5 + place}" for place, kind in enumerate(ZoneKind.values)}
 
-DECLARED = Bilingual("客户自述", "as the customer says")
 
-# What a counter's screen says while it does not serve: both languages, since customers of both read it.
-SUSPENSIONS = (
-    Bilingual("暂时离柜", "back shortly"),
-    Bilingual("清点现金", "counting cash"),
-    Bilingual("设备维护", "maintenance"),
-    Bilingual("午间轮休", "lunch break"),
-    Bilingual("处理内部业务", "internal work"),
-)
-HOLDS = (
-    Bilingual("客户补填单据", "a form still to be filled"),
-    Bilingual("等待授权", "waiting for approval"),
-    Bilingual("客户补充资料", "papers still to be brought"),
-    Bilingual("系统处理中", "the system is working"),
-)
-TRANSFERS = (
-    Bilingual("需其他窗口办理", "another counter does this"),
-    Bilingual("客户另办其他业务", "the customer wants another business"),
-    Bilingual("客户等级应在贵宾区办理", "belongs in the VIP area"),
-)
-CARES = (
-    Bilingual("问候并说明等候情况", "greeted, wait explained"),
-    Bilingual("送水送读物", "water, something to read"),
-    Bilingual("协助填单", "helped with forms"),
-    Bilingual("建议自助渠道", "suggested self-service"),
-)
 DEVICES: Table = {
     "atm": Bilingual("自动柜员机", "ATM"),
     "deposit": Bilingual("存取款一体机", "Deposit machine"),
@@ -192,14 +167,6 @@ PLACES = (
 )
 
 
-def both(text: Bilingual) -> str:
-    """A ready-made reason as it is kept and shown: in both languages."""
-    return f"{text.zh} / {text.en}"
-
-
-_READY_MADE = frozenset(both(one) for one in (*SUSPENSIONS, *HOLDS, *TRANSFERS))
-
-
 @dataclass(frozen=True)
 class Words(Journeys):
     """The words of one language; an unknown code is shown as it is."""
@@ -240,8 +207,7 @@ class Words(Journeys):
 
     def reason(self, text: str) -> str:
         """A reason as it is kept: a ready-made one in the viewer's language, anybody's own words as they are."""
-        zh, _, en = text.partition(" / ")
-        return text if text not in _READY_MADE else en if self.lang == "en" else zh
+        return in_one_language(text, self.lang)
 
     def need_reason(self, text: str) -> str:
         """The reason given with a need; a ticket taken without one says that the customer declared it."""

@@ -17,7 +17,7 @@ from tingtang.lobby.models import Ticket
 from tingtang.lobby.queries.console import counters_of
 from tingtang.lobby.states import CounterState
 from tingtang.lobby.views.staff import done, mistakes, refused, require_mine, say, sheet, ticket_here
-from tingtang.lobby.views.staff_words import HOLDS, TRANSFERS, both
+from tingtang.lobby.views.staff_reasons import HOLDS, TRANSFERS, both
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import requires, viewer_of
 from tingtang.organisation.sign_in import at_of
