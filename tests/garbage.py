@@ -76,6 +76,7 @@ PLAUSIBLE = {
     "period": "2026-11",
     "reason": "有理由",
     "staff": "O1-wealth_manager",
+    "giver": "",  # nobody: one hands over what is one's own
     "goals": "分散到期资金",
     "lessons": "提前一周约场地",
     "list_name": "到期客户",
@@ -208,6 +209,11 @@ def plausible(names: set[str]) -> dict[str, str]:
     return {name: quote(PLAUSIBLE.get(name, "1")) for name in sorted(names)}
 
 
+def inviting(method: str, path: str, names: set[str]) -> Sent:
+    """A request with these fields as a person might fill them in, to watch what is read of it."""
+    return with_fields(method, path, {**plausible(names), MARK: ""})
+
+
 def share(values: tuple[Any, ...], turn: int, of: int, least: int = 4) -> tuple[Any, ...]:
     """What number `turn` of `of` alike gets of `values`: together they get all of them, each of them `least`.
 
@@ -218,9 +224,13 @@ def share(values: tuple[Any, ...], turn: int, of: int, least: int = 4) -> tuple[
     return tuple(values[(turn * each + n) % len(values)] for n in range(min(each, len(values))))
 
 
+# A field that nobody asks for: what is read of where it stands is read of what we sent.
+MARK = "nobody-asked"
+
+
 @dataclass
 class Read:
-    """The names of the fields that were read of requests; `lists`: those of which all values were."""
+    """The names of the fields that were read of what was sent; `lists`: those of which all values were."""
 
     names: set[str] = field(default_factory=set)
     lists: set[str] = field(default_factory=set)
@@ -243,34 +253,27 @@ def field_by_field(
         if name in lists:
             yield with_fields(method, path, {**good, name: f"{good[name]}&{quote(name)}=%FF"})
     for value in VALUES[::4]:
-        yield with_fields(method, path, {**dict.fromkeys(good, value), "nobody-asked": value})
-
-
-def together(path: str, values: dict[str, tuple[str, ...]]) -> Iterator[tuple[Sent, dict[str, str]]]:
-    """Pages asked for with garbage in many fields at once, each field its `values` in turn, and what each was given.
-
-    Only fields that are nobody's way past another: those of PLAUSIBLE stay so, and get theirs one by one.
-    """
-    good = plausible(set(values))
-    for turn in range(max((len(given) for given in values.values()), default=0)):
-        wild = {name: given[turn] for name, given in values.items() if name not in PLAUSIBLE and turn < len(given)}
-        if len(wild) > 1:
-            yield with_fields("GET", path, {**good, **wild}), wild
+        yield with_fields(method, path, {**dict.fromkeys(good, value), MARK: value})
 
 
 @contextmanager
 def watched() -> Iterator[Read]:
-    """What is read of requests meanwhile."""
+    """What is read meanwhile of requests that carry MARK where the fields stand.
+
+    A page that is only asked for reads of its form too, where nothing can have been typed: that is no field of it.
+    """
     read = Read()
     plain_get, plain_list = QueryDict.__getitem__, QueryDict.getlist
 
     def getitem(self: Any, key: Any) -> Any:
-        read.names.add(str(key))
+        if MARK in self and key != MARK:
+            read.names.add(str(key))
         return plain_get(self, key)
 
     def getlist(self: Any, key: Any, default: Any = None) -> Any:
-        read.names.add(str(key))
-        read.lists.add(str(key))
+        if MARK in self and key != MARK:
+            read.names.add(str(key))
+            read.lists.add(str(key))
         return plain_list(self, key, default)
 
     with patch.object(QueryDict, "__getitem__", getitem), patch.object(QueryDict, "getlist", getlist):

@@ -22,7 +22,7 @@ from django import forms
 from django.test import Client
 
 from tests.access_walk import Line, filled, table
-from tests.garbage import Sent, plausible, watched, with_fields
+from tests.garbage import Sent, inviting, watched, with_fields
 from tests.test_garbage import _answer, _declared, callers, things  # noqa: F401 - fixtures
 from tingtang.config.api import api
 from tingtang.organisation.positions import Position
@@ -168,7 +168,7 @@ def _asked(client: Client, address: str, path: str) -> Iterator[str]:
     names: set[str] = set()
     for _ in range(3):
         with watched() as seen:
-            _answer(client, with_fields("POST", path, plausible(names)))
+            _answer(client, inviting("POST", path, names))
         names |= seen.names
     for sent in SENT:
         with forms_made() as made:
