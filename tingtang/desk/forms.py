@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from tingtang.contacts.models import Channel, Outcome, Result
 from tingtang.desk.language import lang, t
@@ -13,6 +14,11 @@ from tingtang.shared.text import Bilingual
 
 MEMO_LONGEST = 4000
 NO_BOUND = 2**31 - 1  # what only keeps a number within its column is not told to people
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent to a form; None when it was only asked for. An empty one is refused like any other."""
+    return request.POST if request.method == "POST" else None
 
 
 class Typed(forms.Form):

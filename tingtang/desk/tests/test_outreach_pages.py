@@ -171,6 +171,12 @@ def test_a_plan_that_is_refused_keeps_what_was_typed(people: People) -> None:
     assert not Campaign.objects.exists()
 
 
+def test_a_form_sent_empty_is_refused_in_words_not_shown_as_if_it_were_new(people: People) -> None:
+    answer = page_of("W1").post("/campaigns/new", {})
+    assert answer.status_code == 422
+    assert "wrong-title" in answer.text
+
+
 def test_from_the_list_to_the_lessons(people: People) -> None:
     people.customer("C1", name="王思远")
     plan(people)

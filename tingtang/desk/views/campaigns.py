@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tingtang.customers.models import Customer
 from tingtang.desk import lists
 from tingtang.desk.campaign_forms import CampaignForm, EndForm, GuestForm, GuestsForm
-from tingtang.desk.forms import mistakes, typed
+from tingtang.desk.forms import mistakes, posted, typed
 from tingtang.desk.language import lang, t
 from tingtang.manual.queries import rulebook, value
 from tingtang.organisation.access import Tie, Viewer, requires, tied_customers, viewer_of
@@ -68,7 +68,7 @@ def _number(request: HttpRequest) -> int:
 def new(request: HttpRequest) -> HttpResponse:
     """Plan a campaign, with the customers of a saved list if one likes."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
-    form = CampaignForm(request.POST or None, initial={"on": business_date(at).isoformat()})
+    form = CampaignForm(posted(request), initial={"on": business_date(at).isoformat()})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -27,7 +27,7 @@ from tingtang.desk.complaint_case import choices_of, clocks_of, names_for
 from tingtang.desk.complaint_plan import plan_of
 from tingtang.desk.complaint_step_forms import StepForm, may, offered
 from tingtang.desk.complaint_steps import STEPS, Step
-from tingtang.desk.forms import ReasonForm, mistakes, typed
+from tingtang.desk.forms import ReasonForm, mistakes, posted, typed
 from tingtang.desk.language import lang
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Tie, Viewer, requires, viewer_of
@@ -223,7 +223,7 @@ def reveal_field(request: HttpRequest, complaint_id: int, field: str) -> HttpRes
     found = shown(viewer, complaint_id)
     if field not in REVEALED or not (found.handles or found.coordinates):
         raise Http404
-    form, value = ReasonForm(request.POST or None), ""
+    form, value = ReasonForm(posted(request)), ""
     if request.method == "POST" and form.is_valid():
         subject, why = ("complaint", str(complaint_id)), form.cleaned_data["reason"]
         log_reveal(by=viewer.actor, at=at, field=field, subject=subject, reason=why, institution=found.case.place_id)

@@ -26,7 +26,7 @@ from tingtang.customers.models import Customer
 from tingtang.customers.queries import tied_customer
 from tingtang.desk import answers
 from tingtang.desk.cards import reason
-from tingtang.desk.forms import ContactForm, ReasonForm, mistakes, typed
+from tingtang.desk.forms import ContactForm, ReasonForm, mistakes, posted, typed
 from tingtang.desk.information import refused_channels
 from tingtang.desk.language import lang, t
 from tingtang.duties.verdicts import verdict
@@ -195,7 +195,7 @@ def reveal_field(request: HttpRequest, customer_id: str, field: str) -> HttpResp
     if field not in REVEALED:
         raise Http404
     customer, tie = tied_customer(viewer, customer_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     value = ""
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["reason"]

@@ -25,7 +25,7 @@ from tingtang.desk import answers
 from tingtang.desk.corporate_forms import LeadForm
 from tingtang.desk.corporate_pages import CODES, board_context, filters_of, lead_context
 from tingtang.desk.corporate_steps import BOXES, LISTS, STEPS, Doing
-from tingtang.desk.forms import ReasonForm, mistakes, typed
+from tingtang.desk.forms import ReasonForm, mistakes, posted, typed
 from tingtang.desk.language import lang
 from tingtang.organisation.access import Tie, requires, viewer_of
 from tingtang.organisation.masking import reveal
@@ -51,7 +51,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new lead; a company that has one is refused with who answers for it."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
-    form, trouble = LeadForm(request.POST or None, initial={"size": Size.SMALL.value}), ""
+    form, trouble = LeadForm(posted(request), initial={"size": Size.SMALL.value}), ""
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -154,7 +154,7 @@ def reveal_field(request: HttpRequest, lead_id: int, lead_field: str) -> HttpRes
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     lead, tie = lead_for(viewer, lead_id)
     name, stored = _kept(lead, lead_field)
-    form, value = ReasonForm(request.POST or None), ""
+    form, value = ReasonForm(posted(request)), ""
     if request.method == "POST" and form.is_valid():
         why, subject = form.cleaned_data["reason"], ("lead", str(lead_id))
         mask = reveal(viewer=viewer, at=at, tie=tie, field=name, subject=subject, reason=why)

@@ -17,7 +17,7 @@ from tingtang.customers.duplicates import Match, alike
 from tingtang.customers.merging import decide_merge, propose_merge, put_aside, undo_merge
 from tingtang.customers.models import Customer
 from tingtang.desk import answers, duplicates
-from tingtang.desk.forms import mistakes, typed
+from tingtang.desk.forms import mistakes, posted, typed
 from tingtang.desk.information_forms import FIRST, AnswerForm, CheckForm, PairForm, UndoForm
 from tingtang.desk.language import lang, t
 from tingtang.desk.names import institution_name
@@ -99,7 +99,7 @@ def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
     two = duplicates.pair_of(viewer, pair_id)
     if two is None:
         raise Http404
-    form = PairForm(request.POST or None)
+    form = PairForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             return answers.done(
@@ -135,7 +135,7 @@ def merge(request: HttpRequest, merge_id: int) -> HttpResponse:
     decides = duplicates.may_decide(viewer, two.merge)
     open_now = decides and two.state == "pending" and two.merge.proposed_by != viewer.staff_id
     linked = decides and two.state == "linked"
-    form = (UndoForm if two.state == "linked" else AnswerForm)(request.POST or None)
+    form = (UndoForm if two.state == "linked" else AnswerForm)(posted(request))
     if request.method == "POST":
         if not decides:
             viewer.require("merge.decide")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tingtang.desk import answers
 from tingtang.desk.cards import reason
 from tingtang.desk.excuses import pending_excuses
-from tingtang.desk.forms import ReasonForm, mistakes, typed
+from tingtang.desk.forms import ReasonForm, mistakes, posted, typed
 from tingtang.desk.language import lang, t
 from tingtang.desk.why import explain_duty
 from tingtang.duties.actions import approve_excuse, ask_excuse, refuse_excuse
@@ -56,7 +56,7 @@ def excuse(request: HttpRequest, duty_id: int) -> HttpResponse:
     duty = _duty(viewer, duty_id)
     if not may_speak_for(viewer.staff_id, duty, at):
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             ask_excuse(duty_id=duty.pk, reason=form.cleaned_data["reason"], by=viewer.staff_id, at=at)

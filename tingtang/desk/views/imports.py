@@ -17,7 +17,7 @@ from tingtang.customers.batches import Reading, Row
 from tingtang.customers.fields import FIELDS
 from tingtang.customers.imports import INFORMATION, KEY, drop_batch, read_batch, take_batch
 from tingtang.customers.models import Customer, ImportBatch
-from tingtang.desk.forms import mistakes, typed
+from tingtang.desk.forms import mistakes, posted, typed
 from tingtang.desk.information_forms import ENTERED, ChoiceForm, FileForm, ProspectFileForm
 from tingtang.desk.language import lang
 from tingtang.manual.queries import value
@@ -133,7 +133,7 @@ def _file(
     found = ImportBatch.objects.filter(pk=key, made_by=viewer.actor, kind=kind).first()
     if found is None:
         raise Http404
-    form = ChoiceForm(request.POST or None)
+    form = ChoiceForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             settle(form.cleaned_data, batch_id=found.pk, viewer=viewer, at=at)

@@ -28,7 +28,7 @@ from tingtang.customers.fields import FIELDS, Field
 from tingtang.customers.models import Correction, Customer
 from tingtang.customers.queries import tied_customer
 from tingtang.desk import answers, information
-from tingtang.desk.forms import mistakes, typed
+from tingtang.desk.forms import mistakes, posted, typed
 from tingtang.desk.information_forms import (
     ENTERED,
     GUARDIAN_PURPOSE,
@@ -117,7 +117,7 @@ def field(request: HttpRequest, customer_id: str, field: str) -> HttpResponse:
     if field not in FIELDS or customer.kind not in FIELDS[field].of:
         raise Http404
     one = FIELDS[field]
-    form = (CorrectionForm if one.core else ValueForm)(request.POST or None)
+    form = (CorrectionForm if one.core else ValueForm)(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             said = _keep(viewer, customer, one, form.cleaned_data, at)
@@ -154,7 +154,7 @@ def consent(request: HttpRequest, customer_id: str) -> HttpResponse:
     """What the customer wants to be contacted for, and how. A sheet with htmx."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     customer, tie = tied_customer(viewer, customer_id)
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(posted(request))
     if request.method == "POST" and form.is_valid():
         _answer(customer, form.cleaned_data, viewer, at)
         address = reverse("desk:customer", args=[customer.pk])
@@ -224,7 +224,7 @@ def correction(request: HttpRequest, correction_id: int) -> HttpResponse:
     found = get_object_or_404(Correction.objects.select_related("customer"), pk=correction_id)
     if not may_at(viewer, "correction.decide", found.customer.home_institution_id):
         raise Http404
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         accept = form.cleaned_data["decision"] == "accept"
         try:

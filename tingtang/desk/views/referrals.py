@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tingtang.audit.actions import log_read
 from tingtang.customers.consent import CHANNELS
 from tingtang.desk import answers
-from tingtang.desk.forms import ReasonForm, mistakes, typed
+from tingtang.desk.forms import ReasonForm, mistakes, posted, typed
 from tingtang.desk.language import lang, t
 from tingtang.desk.live import follow_mine
 from tingtang.desk.referral_forms import OUTCOMES, OutcomeForm, PlaceForm, ReferForm
@@ -241,7 +241,7 @@ def reveal_field(request: HttpRequest, referral_id: int, field: str) -> HttpResp
     found = shown(viewer, referral_id, at)
     if field not in REVEALED or found.row.tie is None:
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     value = ""
     if request.method == "POST" and form.is_valid():
         why, subject = form.cleaned_data["reason"], ("referral", str(referral_id))

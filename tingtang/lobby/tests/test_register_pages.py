@@ -8,7 +8,16 @@ import pytest
 
 from tingtang.lobby.actions.devices import add_device
 from tingtang.lobby.actions.guarding import register_third_party
-from tingtang.lobby.models import Announcement, CashVan, CounterfeitReceipt, DeviceFault, GuardPatrol, Incident, Outage
+from tingtang.lobby.models import (
+    Announcement,
+    CashVan,
+    CounterfeitReceipt,
+    DeviceFault,
+    GuardPatrol,
+    Incident,
+    Outage,
+    PatrolRound,
+)
 from tingtang.lobby.tests.now import HTMX, LobbyNow
 from tingtang.organisation.models import Zone
 from tingtang.organisation.positions import Position
@@ -37,6 +46,23 @@ def test_a_round_opens_the_fault_it_finds_and_fixing_ends_it(now: LobbyNow) -> N
     assert manager.post(f"/lobby/faults/{fault.pk}/fix", {"remedy": ""}, headers=HTMX).status_code == 422
     assert manager.post(f"/lobby/faults/{fault.pk}/fix", {"remedy": "重启"}, headers=HTMX).status_code == 204
     assert DeviceFault.objects.get().remedy == "重启"
+
+
+def test_nothing_is_ticked_beforehand_and_a_device_passed_over_is_named(now: LobbyNow) -> None:
+    first, second = (
+        add_device(institution_id="O1", label=f"ATM-{n}", kind="atm", by="H1", at=now.ago(90)) for n in "12"
+    )
+    manager, guard = now.client("L1"), now.client("G1")
+    assert " checked" not in manager.get("/lobby/devices/patrol", headers=HTMX).content.decode()
+    assert " checked" not in guard.get("/guard/patrol", headers=HTMX).content.decode()
+    refused = manager.post("/lobby/devices/patrol", {f"device-{first.pk}": "ok", "note": "快"}, headers=HTMX)
+    said = refused.content.decode()
+    assert refused.status_code == 422
+    assert said.count("请选择这台设备的情况") == 1
+    assert f"wrong-device-{second.pk}" in said
+    assert (said.count(" checked"), 'value="快"' in said) == (1, True)
+    assert not PatrolRound.objects.exists()
+    assert guard.post("/guard/patrol", {"place": "大堂"}, headers=HTMX).status_code == 422
 
 
 def test_low_cash_is_one_tap(now: LobbyNow) -> None:

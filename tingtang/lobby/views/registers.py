@@ -19,7 +19,10 @@ from tingtang.lobby.queries.devices import devices_at, downtime, rounds_of
 from tingtang.lobby.views.staff import done, here, live, mistakes, page, refused, say, sheet
 from tingtang.organisation.access import may_at, requires, viewer_of
 from tingtang.organisation.sign_in import at_of
+from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date, day_start
+
+LOOK = Bilingual("请选择这台设备的情况", "say how this device is")
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:
@@ -67,7 +70,8 @@ def _device(request: HttpRequest, device_id: int, capability: str) -> Device:
 @never_cache
 @requires("device.report")
 def patrol(request: HttpRequest) -> HttpResponse:
-    """A round past the devices: each works or has a fault; a fault opens its duty by itself."""
+    """A round past the devices: of each it is said that it works or what it lacks, nothing is said beforehand; a
+    fault opens its duty by itself. Devices passed over are named (422)."""
     found = here(request, "device.report")
     rows = devices_at(found.outlet.pk)
     kinds = [kind for kind in FaultKind.values if kind != FaultKind.CASH]
@@ -76,7 +80,12 @@ def patrol(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if request.method == "POST":
         typed = request.POST
-        findings = {one.device.pk: typed.get(f"device-{one.device.pk}", "ok") for one in rows}
+        findings = {one.device.pk: typed.get(f"device-{one.device.pk}", "") for one in rows}
+        missing = LOOK.pick(viewer_of(request).language)
+        passed_over = {f"device-{pk}": missing for pk, said in findings.items() if not said}
+        if passed_over:
+            context |= {"typed": typed.dict(), "mistakes": passed_over}
+            return sheet(request, "lobby/patrol.html", context, 422)
         try:
             devices.patrol(
                 institution_id=found.outlet.pk, findings=findings, note=typed.get("note", ""), **_who(request)

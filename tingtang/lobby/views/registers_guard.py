@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tingtang.lobby.actions import guarding
 from tingtang.lobby.errors import LobbyError
+from tingtang.lobby.keeping import one_of
 from tingtang.lobby.models import CashVan
 from tingtang.lobby.models.guards import IncidentKind
 from tingtang.lobby.queries.guards import own_area, vans_here, watch_of
@@ -51,7 +52,7 @@ def watch(request: HttpRequest) -> HttpResponse:
 @never_cache
 @requires("guard.record")
 def patrol(request: HttpRequest) -> HttpResponse:
-    """A walk past a place; what is not in order is described."""
+    """A walk past a place: where, and how it was, nothing said beforehand; what is not in order is described."""
     found = here(request, "guard.record")
     lang = viewer_of(request).language
     context: dict[str, Any] = {
@@ -66,7 +67,7 @@ def patrol(request: HttpRequest) -> HttpResponse:
             guarding.record_patrol(
                 institution_id=found.outlet.pk,
                 place=typed.get("place", ""),
-                orderly=typed.get("orderly", "1") == "1",
+                orderly=one_of("orderly", typed.get("orderly", ""), ["0", "1"]) == "1",
                 note=typed.get("note", ""),
                 **_who(request),
             )
