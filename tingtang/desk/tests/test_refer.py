@@ -7,6 +7,7 @@ from django.test import Client
 
 from tingtang.customers.models import Customer
 from tingtang.lobby.actions import Recognised
+from tingtang.lobby.models import Ticket
 from tingtang.lobby.tests.now import HTMX, LobbyNow
 from tingtang.organisation.positions import Position
 from tingtang.organisation.tests.bank import person, signed_up
@@ -42,6 +43,12 @@ def test_the_console_offers_a_card_while_somebody_is_served(now: LobbyNow, telle
 def test_the_board_offers_it_for_whoever_waits(now: LobbyNow) -> None:
     ticket = now.take().ticket_id
     assert f"/referrals/new?source=ticket:{ticket}" in now.client("L1").get("/lobby").content.decode()
+
+
+def test_the_card_names_the_ticket_as_the_customer_holds_it(now: LobbyNow, teller: Client) -> None:
+    ticket = Ticket.objects.get(pk=now.serving().ticket_id)
+    said = teller.get(f"/referrals/new?source=ticket:{ticket.pk}").content.decode()
+    assert f"来自号票 {ticket.number}" in said
 
 
 def test_one_sentence_makes_the_card_and_keeps_the_ticket_it_came_from(now: LobbyNow, teller: Client) -> None:

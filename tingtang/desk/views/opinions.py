@@ -22,11 +22,12 @@ from tingtang.desk.opinion_forms import CallForm, OpinionForm, WordsForm
 from tingtang.desk.opinion_pages import STATES, comment_of, entry_context, entry_for, list_context
 from tingtang.desk.periods import choices, parse_period
 from tingtang.desk.places import place
+from tingtang.lobby.models import Rating
 from tingtang.opinions import actions
 from tingtang.opinions.errors import BadInput, OpinionError
 from tingtang.opinions.models import Opinion
 from tingtang.opinions.queries import on_time
-from tingtang.organisation.access import requires, scope_ids, viewer_of
+from tingtang.organisation.access import Viewer, requires, scope_ids, viewer_of
 from tingtang.organisation.models import Institution
 from tingtang.shared.times import business_date
 
@@ -63,17 +64,16 @@ def new(request: HttpRequest) -> HttpResponse:
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     today = business_date(at)
     if request.method == "GET":
-        ticket = request.GET.get("ticket", "")
-        rating = comment_of(viewer, ticket if ticket.isascii() and ticket.isdecimal() and len(ticket) < 18 else "")
+        rating = _rating(viewer, request.GET.get("ticket", ""))
         said = {"key": uuid.uuid4().hex, "written_on": today}
         if rating:
             said |= {"ticket": rating.ticket_id, "text": rating.comment, "written_on": business_date(rating.at)}
-        return _form(request, OpinionForm(initial=said))
+        return _form(request, OpinionForm(initial=said), rating)
     form = OpinionForm(request.POST, request.FILES)
+    rating = _rating(viewer, request.POST.get("ticket", ""))
     if form.is_valid():
         sent = dict(form.cleaned_data)
         file = sent.pop("photo")
-        rating = comment_of(viewer, sent["ticket"])
         here = rating.ticket.institution_id if rating else place(viewer, "", "opinion.record").pk
         if sent["ticket"] and rating is None:
             raise Http404(sent["ticket"])
@@ -83,12 +83,17 @@ def new(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("opinions:entry", args=[made.pk]))
         except BadInput as refused:
             form.add_error(refused.field, refused.text.pick(lang()))
-    return _form(request, form, 422)
+    return _form(request, form, rating, 422)
 
 
-def _form(request: HttpRequest, form: forms.Form, status: int = 200) -> HttpResponse:
+def _rating(viewer: Viewer, ticket: str) -> Rating | None:
+    return comment_of(viewer, ticket if ticket.isascii() and ticket.isdecimal() and len(ticket) < 18 else "")
+
+
+def _form(request: HttpRequest, form: forms.Form, rating: Rating | None, status: int = 200) -> HttpResponse:
     today = business_date(request.at)  # type: ignore[attr-defined]
-    context = {"values": typed(form), "mistakes": mistakes(form) if form.is_bound else {}, "today": today}
+    said = mistakes(form) if form.is_bound else {}
+    context = {"values": typed(form), "mistakes": said, "today": today, "rating": rating}
     return render(request, "desk/opinion_new.html", context, status=status)
 
 

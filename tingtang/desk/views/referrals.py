@@ -82,23 +82,32 @@ def _refer(viewer: Viewer, given: dict[str, Any], at: datetime) -> actions.Refer
 
 def _customer(viewer: Viewer, kind: str, ident: str) -> str:
     """Whom the card is about: the customer named, or whoever was recognised for a ticket of an outlet of one's own."""
+    if kind == "customer":
+        return ident
+    ticket = _ticket(viewer, kind, ident)
+    return ticket.customer_id if ticket else ""
+
+
+def _ticket(viewer: Viewer, kind: str, ident: str) -> Ticket | None:
+    """The ticket that a card comes from, of an outlet of one's own."""
     if kind != "ticket" or not ident.isdecimal():
-        return ident if kind == "customer" else ""
+        return None
     ticket = Ticket.objects.filter(pk=int(ident[:18])).first()
-    known = ticket is not None and may_at(viewer, "referral.make", ticket.institution_id)
-    return ticket.customer_id if ticket and known else ""
+    return ticket if ticket and may_at(viewer, "referral.make", ticket.institution_id) else None
 
 
 def _new_form(request: HttpRequest, viewer: Viewer, form: ReferForm, status: int = 200) -> HttpResponse:
     at = request.at  # type: ignore[attr-defined]
     values = typed(form)
     people = takers(viewer.institution_id, positions_with("referral.take"), business_date(at))
+    kind, _, ident = values["source"].partition(":")
     context = {
         "values": values,
         "mistakes": mistakes(form) if form.is_bound else {},
         "needs": Need.values,
         "people": people,
-        "source": values["source"].partition(":")[::2],
+        "source": (kind, ident),
+        "ticket": _ticket(viewer, kind, ident),
     }
     return answers.sheet(request, "desk/referral_new.html", context, status)
 
