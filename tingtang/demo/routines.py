@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
+from tingtang.demo.sign_ins import choose
 from tingtang.lobby.actions.devices import add_device
 from tingtang.lobby.actions.guarding import register_third_party
 from tingtang.lobby.models import Device
+from tingtang.organisation.actions import add_zone
 from tingtang.organisation.models import Staff, Zone, ZoneKind
 from tingtang.organisation.positions import Position
 from tingtang.routines import actions
@@ -39,6 +41,7 @@ def open_doors(outlet: str, at: datetime) -> bool:
         return False
     with transaction.atomic():
         _registers(outlet, head, lobby, at)
+        _stationed(head, at)
         actions.check_registers(on=business_date(at), by="system:demo", at=at)
         _morning(outlet, lobby, at)
     return True
@@ -73,6 +76,22 @@ def _registers(outlet: str, head: str, lobby: str, at: datetime) -> None:
     actions.record_accessibility(
         **now, way_in=True, parking=True, low_counter=True, reading_aid=True, hearing_aid=True, wheelchair=True
     )
+
+
+def _stationed(head: str, at: datetime) -> None:
+    """The agreement of whoever signs in as a stationed third party, with an area at their own place (A26)."""
+    who = choose(Position.THIRD_PARTY)
+    if who is None:
+        return
+    zone = Zone.objects.filter(institution=who.institution, kind=ZoneKind.WEALTH_CENTRE).first() or add_zone(
+        institution=who.institution, kind=ZoneKind.WEALTH_CENTRE, seats=2, by=head, at=at
+    )
+    on = business_date(at)
+    register_third_party(
+        institution_id=who.institution_id, name=who.name, company="江汉证券有限责任公司", trade="securities",
+        badge="JH-008", zone_id=zone.pk, agreed_from=on - timedelta(days=200), agreed_to=on + timedelta(days=165),
+        staff_id=who.pk, by=head, at=at,
+    )  # fmt: skip
 
 
 def _morning(outlet: str, lobby: str, at: datetime) -> None:

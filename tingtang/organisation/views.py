@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import MAXYEAR, MINYEAR, date
 from functools import partial
 from urllib.parse import urlencode
@@ -192,11 +193,13 @@ def failed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django's si
     return HttpResponseServerError(FAILED, content_type="text/html; charset=utf-8")
 
 
-def _other_home() -> str:
-    try:
-        return reverse("manual:articles")
-    except NoReverseMatch:
-        return reverse("organisation:trace")
+def _other_home(request: HttpRequest) -> str:
+    """Where those begin who have no day of their own: a stationed third party at their area, others with the manual."""
+    pages = ("lobby:my_area", "manual:articles") if viewer_of(request).may("third_party.area") else ("manual:articles",)
+    for name in pages:
+        with suppress(NoReverseMatch):  # a room may not be there
+            return reverse(name)
+    return reverse("organisation:trace")
 
 
 def _day(text: str) -> date | None:
@@ -215,5 +218,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403: the page is there, but not for this position. Who may not have a day is led from / to what they may have."""
     if request.path == "/" and request.user.is_authenticated:
-        return redirect(_other_home())
+        return redirect(_other_home(request))
     return render(request, "organisation/refused.html", {"what": "forbidden"}, status=403)

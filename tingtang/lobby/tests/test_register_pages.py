@@ -145,6 +145,7 @@ def test_a_third_party_sees_their_own_area_and_nobody_else(now: LobbyNow) -> Non
         agreed_to=day + timedelta(days=9), by="H1", at=now.ago(60), staff_id="X1",
     )  # fmt: skip
     number = now.take(12).number
+    assert now.client("X1").get("/").headers["Location"] == "/my-area"
     page = now.client("X1").get("/my-area").content.decode()
     assert "某证券" in page
     assert number not in page
