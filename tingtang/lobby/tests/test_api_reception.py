@@ -95,7 +95,8 @@ def test_a_machine_reports_its_fault_and_that_it_works_again(lobby: Lobby) -> No
     assert guard.post(f"faults/{fault['fault_id']}/fix", {"remedy": "重启"}).status_code == 403
     assert head.post(f"faults/{fault['fault_id']}/fix", {"remedy": "重启"}).json()["fixed"] is True
     assert head.post(f"faults/{fault['fault_id']}/fix", {"remedy": "重启"}).status_code == 409
-    assert guard.post(f"devices/{atm}/cash", {"level": "low"}).json()["works"] is False
+    assert guard.post(f"devices/{atm}/cash", {"level": "low"}).json()["works"] is True  # it still pays
+    assert guard.post(f"devices/{atm}/cash", {"level": "empty"}).json()["works"] is False
     assert guard.post(f"devices/{atm}/cash", {"level": "lots"}).status_code == 422
     assert Device("guard", "O2").post(f"devices/{atm}/cash", {"level": "low"}).status_code == 403
     assert head.post("faults/999/fix", {"remedy": "重启"}).status_code == 404
