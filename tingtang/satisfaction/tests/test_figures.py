@@ -56,8 +56,10 @@ def test_ratings_too_fast_and_in_bursts_are_seen_and_stay_in_the_figure(rated: R
 
 
 def answered(rated: Rated, score: int, device: str = "", ticket: object = None) -> None:
-    """An answer to a questionnaire, written past the action."""
-    asked = Questionnaire.objects.get_or_create(institution_id="O1", title="问卷", made_at=NOW, made_by="HB")[0]
+    """An answer to a questionnaire of its way, written past the action."""
+    way = "ticket" if ticket else "link"
+    made = {"institution_id": "O1", "title": f"问卷 {way}", "way": way, "made_at": NOW, "made_by": "HB"}
+    asked = Questionnaire.objects.get_or_create(**made)[0]
     version = Version.objects.get_or_create(questionnaire=asked, n=1, defaults={"at": NOW, "by": "HB", "title": "x"})[0]
     who = f"ticket:{ticket.pk}" if ticket else f"device:{device}"  # type: ignore[attr-defined]
     Answer.objects.create(
