@@ -42,6 +42,11 @@ class OnDatabase(migrations.RunPython):
             self.reverse_code(None, schema_editor)  # type: ignore[arg-type]
 
 
+def lifted(standing: OnDatabase) -> OnDatabase:
+    """The way back of an operation as the way forward: SQLite makes a table anew to alter it, and its triggers go."""
+    return OnDatabase(standing.reverse_code or standing.noop, standing.code)
+
+
 def append_only(table: str, verbs: tuple[str, ...] = ("UPDATE", "DELETE")) -> OnDatabase:
     """A migration operation after which the database refuses `verbs` (and TRUNCATE) on `table`."""
 

@@ -22,7 +22,7 @@ from tingtang.desk.navigation import address
 from tingtang.desk.subjects import subject_page
 from tingtang.duties.models import Duty, State
 from tingtang.lobby.models import DeviceFault, Ticket
-from tingtang.lobby.models.devices import STOPS_NOW
+from tingtang.lobby.models.devices import STOPS
 from tingtang.lobby.states import QUEUED
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Viewer
@@ -206,7 +206,7 @@ def _words(one: Counts, whole: int) -> str:
 def _devices(here: Institution, at: datetime) -> Shown:  # noqa: ARG001 - as it stands now
     """Devices that customers cannot use now."""
     down = DeviceFault.objects.filter(device__institution=here, device__to_at__isnull=True, fixed_at__isnull=True)
-    n = down.filter(STOPS_NOW).values("device").distinct().count()
+    n = down.filter(kind__in=STOPS).values("device").distinct().count()
     words = t("客户不能使用", "customers cannot use them") if n else t("全部可用", "all can be used")
     href = f"{address('lobby:devices')}?outlet={here.pk}"
     return Shown("devices", t("停用设备", "Devices down"), "device-desktop", str(n), words, "late" if n else "ok", href)

@@ -12,7 +12,7 @@ from tingtang.duties.verdicts import Evidence
 from tingtang.lobby.errors import BadInput, NoSuchRecord, WrongState
 from tingtang.lobby.keeping import noted, one_of, text
 from tingtang.lobby.models import Device, DeviceFault, PatrolRound
-from tingtang.lobby.models.devices import HOLDS_CASH, CashLevel, DeviceKind, FaultKind
+from tingtang.lobby.models.devices import HOLDS_CASH, OF_CASH, CashLevel, DeviceKind, FaultKind
 from tingtang.lobby.roles import duty_role
 from tingtang.manual.queries import values
 from tingtang.organisation.models import Staff, Zone
@@ -84,7 +84,7 @@ def report_fault(*, device_id: int, kind: str, described: str, by: str, at: date
     one_of("kind", kind, FaultKind.values)
     described = text("described", described, 200)
     device = _device(device_id)
-    if kind == FaultKind.CASH and device.kind not in HOLDS_CASH:
+    if kind in OF_CASH and device.kind not in HOLDS_CASH:
         raise BadInput("kind", NO_CASH)
     standing = device.faults.filter(kind=kind, fixed_at__isnull=True).first()
     if standing is not None:
@@ -97,7 +97,7 @@ def report_fault(*, device_id: int, kind: str, described: str, by: str, at: date
 
 def _owe_fix(device: Device, fault: DeviceFault, *, by: str, at: datetime) -> None:
     on = business_date(at)
-    key = "device.cash_hours" if fault.kind == FaultKind.CASH else "device.fix_hours"
+    key = "device.cash_hours" if fault.kind in OF_CASH else "device.fix_hours"
     hours = int(str(values(on, device.institution_id)[key].value))
     says = {"device": device.label, "fault": fault.described, "fix_hours": hours}
     opening = Opening(
@@ -125,8 +125,8 @@ def fix_fault(*, fault_id: int, remedy: str, by: str, at: datetime) -> DeviceFau
         raise WrongState(FIXED)
     fault.fixed_at, fault.fixed_by, fault.remedy = at, by, remedy
     fault.save(update_fields=["fixed_at", "fixed_by", "remedy"])
-    if fault.kind == FaultKind.CASH:
-        Device.objects.filter(pk=fault.device_id).update(cash_level=CashLevel.ENOUGH, cash_at=at)
+    if fault.kind in OF_CASH:
+        Device.objects.filter(pk=fault.device_id).update(cash_level=_level(fault.device), cash_at=at)
     noted("device.fix", fault, institution=fault.device.institution_id, by=by, at=at, device=fault.device.label)
     evidence = Evidence("device.fixed", "device_fault", str(fault.pk), "device_fault", str(fault.pk), at)
     close_with_evidence(evidence=evidence, by=by, at=at)
@@ -135,7 +135,8 @@ def fix_fault(*, fault_id: int, remedy: str, by: str, at: datetime) -> DeviceFau
 
 @transaction.atomic
 def report_cash(*, device_id: int, level: str, by: str, at: datetime) -> Device:
-    """How much cash a machine has: enough, low or empty. Low or empty opens a fault with its duty; enough ends it.
+    """How much cash a machine has: enough, low or empty. Low or empty opens its fault with its duty: that of a low one
+    stands until there is enough, that of an empty one until it pays again. Only an empty machine counts as down.
 
     Raises NoSuchRecord, BadInput for a device that holds no cash.
     """
@@ -146,11 +147,24 @@ def report_cash(*, device_id: int, level: str, by: str, at: datetime) -> Device:
     Device.objects.filter(pk=device.pk).update(cash_level=level, cash_at=at)
     device.cash_level, device.cash_at = level, at
     noted("device.cash", device, institution=device.institution_id, by=by, at=at, device=device.label, level=level)
-    if level != CashLevel.ENOUGH:
-        report_fault(device_id=device.pk, kind=FaultKind.CASH, described=str(CashLevel(level).label), by=by, at=at)
-    elif fault := device.faults.filter(kind=FaultKind.CASH, fixed_at__isnull=True).first():
+    said = str(CashLevel(level).label)
+    if level == CashLevel.EMPTY:
+        report_fault(device_id=device.pk, kind=FaultKind.CASH, described=said, by=by, at=at)
+        return device
+    if level == CashLevel.LOW:
+        report_fault(device_id=device.pk, kind=FaultKind.LOW, described=said, by=by, at=at)
+    over = [FaultKind.CASH] if level == CashLevel.LOW else OF_CASH
+    for fault in device.faults.filter(kind__in=over, fixed_at__isnull=True):
         fix_fault(fault_id=fault.pk, remedy="已加钞", by=by, at=at)
     return device
+
+
+def _level(device: Device) -> CashLevel:
+    """What its open faults leave of cash."""
+    lacks = set(device.faults.filter(kind__in=OF_CASH, fixed_at__isnull=True).values_list("kind", flat=True))
+    if FaultKind.CASH in lacks:
+        return CashLevel.EMPTY
+    return CashLevel.LOW if lacks else CashLevel.ENOUGH
 
 
 @transaction.atomic

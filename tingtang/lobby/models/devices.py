@@ -40,14 +40,14 @@ class FaultKind(models.TextChoices):
     BROKEN = "broken", "故障停用"
     PARTIAL = "partial", "部分功能不可用"
     CASH = "cash", "缺钞"
+    LOW = "low", "现金偏低"  # it still pays: no downtime
     PAPER = "paper", "缺纸缺墨"
     NETWORK = "network", "网络中断"
     CONTENT = "content", "内容或外观不符"
 
 
 STOPS = (FaultKind.BROKEN, FaultKind.CASH, FaultKind.NETWORK)  # customers cannot use it meanwhile: downtime
-# Of open faults: a machine low on cash still pays.
-STOPS_NOW = Q(kind__in=STOPS) & ~Q(kind=FaultKind.CASH, device__cash_level=CashLevel.LOW)
+OF_CASH = (FaultKind.CASH, FaultKind.LOW)  # reported as a level of cash, of machines that hold some
 HOLDS_CASH = (DeviceKind.ATM, DeviceKind.DEPOSIT)
 
 

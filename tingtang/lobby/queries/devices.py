@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from tingtang.lobby.models import Device, DeviceFault, PatrolRound
-from tingtang.lobby.models.devices import STOPS, CashLevel, FaultKind
+from tingtang.lobby.models.devices import STOPS
 
 Span = tuple[datetime, datetime]
 
@@ -25,8 +25,7 @@ class DeviceStanding:
     @property
     def works(self) -> bool:
         """Whether customers can use it: a machine low on cash still pays."""
-        stops = set(STOPS) - ({FaultKind.CASH} if self.device.cash_level == CashLevel.LOW else set())
-        return not any(fault.kind in stops for fault in self.faults)
+        return not any(fault.kind in STOPS for fault in self.faults)
 
 
 def devices_at(institution_id: str) -> list[DeviceStanding]:

@@ -68,7 +68,7 @@ def test_nothing_is_ticked_beforehand_and_a_device_passed_over_is_named(now: Lob
 def test_low_cash_is_one_tap(now: LobbyNow) -> None:
     atm = add_device(institution_id="O1", label="ATM-1", kind="atm", by="H1", at=now.ago(90))
     assert now.client("T1").post(f"/lobby/devices/{atm.pk}/cash", {"level": "low"}, headers=HTMX).status_code == 204
-    assert DeviceFault.objects.get().kind == "cash"
+    assert DeviceFault.objects.get().kind == "low"
 
 
 def test_a_notice_needs_both_languages_and_keeps_what_was_typed(now: LobbyNow) -> None:

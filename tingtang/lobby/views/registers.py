@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tingtang.lobby.actions import broadcasting, devices
 from tingtang.lobby.errors import LobbyError
 from tingtang.lobby.models import Announcement, Device, DeviceFault, Outage
-from tingtang.lobby.models.devices import HOLDS_CASH, CashLevel, FaultKind
+from tingtang.lobby.models.devices import HOLDS_CASH, OF_CASH, CashLevel, FaultKind
 from tingtang.lobby.queries.broadcasts import shown_at
 from tingtang.lobby.queries.devices import devices_at, downtime, rounds_of
 from tingtang.lobby.views.staff import done, here, live, mistakes, page, refused, say, sheet
@@ -74,7 +74,7 @@ def patrol(request: HttpRequest) -> HttpResponse:
     fault opens its duty by itself. Devices passed over are named (422)."""
     found = here(request, "device.report")
     rows = devices_at(found.outlet.pk)
-    kinds = [kind for kind in FaultKind.values if kind != FaultKind.CASH]
+    kinds = [kind for kind in FaultKind.values if kind not in OF_CASH]
     context: dict[str, Any] = {
         "outlet": found.outlet, "devices": rows, "kinds": kinds, "typed": {}, "mistakes": {}, "holds_cash": HOLDS_CASH,
     }  # fmt: skip
@@ -102,7 +102,7 @@ def patrol(request: HttpRequest) -> HttpResponse:
 def fault(request: HttpRequest, device_id: int) -> HttpResponse:
     """Report a fault of a device."""
     device = _device(request, device_id, "device.report")
-    kinds = [kind for kind in FaultKind.values if kind != FaultKind.CASH or device.kind in HOLDS_CASH]
+    kinds = [kind for kind in FaultKind.values if kind not in OF_CASH or device.kind in HOLDS_CASH]
     context: dict[str, Any] = {"device": device, "kinds": kinds, "typed": {}, "mistakes": {}}
     if request.method == "POST":
         typed = request.POST

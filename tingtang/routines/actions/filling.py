@@ -11,7 +11,7 @@ from tingtang.duties.openings import Within
 from tingtang.duties.verdicts import Evidence
 from tingtang.lobby.actions.devices import report_fault
 from tingtang.lobby.models import DeviceFault
-from tingtang.lobby.models.devices import FaultKind
+from tingtang.lobby.models.devices import OF_CASH, FaultKind
 from tingtang.lobby.roles import duty_role
 from tingtang.manual.book.checklists import Checklist
 from tingtang.manual.queries import rulebook
@@ -26,7 +26,7 @@ from tingtang.shared.times import business_date
 
 LONGEST = 200
 # A fault that a list can tell; cash has its own report.
-FAULTS = tuple(kind for kind in FaultKind.values if kind != FaultKind.CASH)
+FAULTS = tuple(kind for kind in FaultKind.values if kind not in OF_CASH)
 HANDED_IN = Bilingual("清单已提交，不能再改", "the list was handed in: nothing of it changes")
 STAYS = Bilingual("不符合的项不能改回，整改后另行记录", "a fail stays one; how it was put right is recorded beside it")
 SAY_WHAT = Bilingual("请写明情况", "say what was seen")

@@ -9,18 +9,13 @@ from django.db import migrations, models
 from django.db.models import Q
 
 from tingtang.audit.finality import final_once
-from tingtang.audit.triggers import OnDatabase, append_only
+from tingtang.audit.triggers import OnDatabase, append_only, lifted
 from tingtang.satisfaction.guards import FITS_BEFORE, answers_fit
 
 # SQLite makes the two tables anew, which drops their triggers: they go first and come again on both databases.
 STANDING = (
     answers_fit(FITS_BEFORE), final_once("satisfaction_questionnaire", "ended_at"), append_only("satisfaction_answer")
 )  # fmt: skip
-
-
-def lifted(standing: OnDatabase) -> OnDatabase:
-    """The way back of an operation as the way forward."""
-    return OnDatabase(standing.reverse_code or standing.noop, standing.code)
 
 
 def _ways(_apps: Any, editor: Any) -> None:
