@@ -270,9 +270,9 @@ def test_an_empty_day_tells_a_manager_of_customers_and_a_head_of_the_team(manage
     assert "要联系的客户及原因" not in page
 
 
-def test_a_stationed_third_party_has_no_day_and_is_led_to_the_manual(bank: DeskBank, client: Client) -> None:
+def test_a_stationed_third_party_has_no_day_and_is_led_to_their_area(bank: DeskBank, client: Client) -> None:
     client.force_login(bank.user(bank.person("X1", "周明", Position.THIRD_PARTY)))
-    assert client.get("/").headers["Location"] == "/manual"
+    assert client.get("/").headers["Location"] == "/my-area"
 
 
 def test_whoever_keeps_no_customers_sees_the_duties_of_their_position_counted_as_such(

@@ -41,7 +41,7 @@ def test_a_page_costs_no_more_queries_than_recorded(hall: GuestHall, name: str) 
     position, address, form = PAGES[name]
     client = device(position, hall.at) if position else Client()
     address = address.format(key=mine[-1].key, counter=hall.one.pk)
-    for _ in range(2):  # the first warms what every later request finds warm
+    for _ in range(3):  # the first warms what later ones find warm, and may take longer than a token is remembered
         with CaptureQueriesContext(connection) as seen:
             answer = client.get(address) if form is None else client.post(address, form)
         assert answer.status_code == 200
