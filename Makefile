@@ -68,7 +68,7 @@ test-sqlite: setup
 
 test-postgres: setup
 	scripts/system-packages
-	TINGTANG_TEST_CLOCK_AHEAD_MINUTES=$$(scripts/daytime) .venv/bin/python -m tests.postgres .venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not own_database and not once"
+	TINGTANG_TEST_CLOCK_AHEAD_MINUTES=$$(scripts/daytime) .venv/bin/python -m tests.postgres .venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not own_database and not once and not sqlite"
 
 clean: ## Remove what make built; keeps var/
 	rm -rf .venv .tools node_modules assets/node_modules tingtang/static/dist
