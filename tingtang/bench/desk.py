@@ -29,6 +29,7 @@ from tingtang.shared.command import print_json, say
 from tingtang.shared.times import business_date
 
 NAME = "tingtang_bench_desk"
+START_SECONDS = 120
 SAMPLES = 60  # searches of each way
 BARE = "bare page"
 Report = dict[str, Any]
@@ -58,7 +59,7 @@ def desk(
         needed = json.loads(command(url, "bench", "desk", "--customers", str(customers), "--users", str(users),
                                     "--inside"))  # fmt: skip
         report |= {name: needed[name] for name in ("filled_s", "queries", "search")}
-        with serving(url, port, workers) as server:
+        with serving(url, [port], "--workers", str(workers), "--no-live", within=START_SECONDS) as server:
             report["pages"] = _pages(needed, port, server, postmaster(url), pages)
             report["mixed"] = _mixed(needed, port, pages, pause) if pause else {}
     report["load_after"] = round(os.getloadavg()[0], 1)

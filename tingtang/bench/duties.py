@@ -6,21 +6,19 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from statistics import quantiles
 from time import perf_counter
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
-import psycopg
 from django.db import connection, transaction
 
 from tingtang.bench.ledger import NOW, TODAY, fill
 from tingtang.bench.measure import machine
+from tingtang.bench.serving import database
 from tingtang.duties.actions import close_with_evidence, escalate_due, lapse_due
 from tingtang.duties.models import Duty
 from tingtang.duties.queries import (
@@ -52,7 +50,7 @@ def duties(*, rows: int, repeat: int, keep: bool, inside: bool, as_json: bool) -
     if connection.vendor != "postgresql":
         raise Fail("bench duties needs PostgreSQL: set DATABASE_URL=postgresql://...")
     if not inside:
-        with _database(keep=keep) as url:
+        with database(NAME, keep=keep) as url:
             _again_inside(url)
         return
     report = bench(rows, repeat)
@@ -61,23 +59,6 @@ def duties(*, rows: int, repeat: int, keep: bool, inside: bool, as_json: bool) -
     else:
         for line in lines(report):
             click.echo(line)
-
-
-@contextmanager
-def _database(*, keep: bool) -> Iterator[str]:
-    """A new, migrated database beside that of DATABASE_URL."""
-    server = os.environ["DATABASE_URL"]
-    parts = urlsplit(server)
-    url = f"{parts.scheme}://{parts.netloc}/{NAME}" + (f"?{parts.query}" if parts.query else "")
-    with psycopg.connect(server, autocommit=True) as administrator:
-        administrator.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        administrator.execute(f"CREATE DATABASE {NAME}")
-        try:
-            _run(url, ["migrate", "--quiet"])
-            yield url
-        finally:
-            if not keep:
-                administrator.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
 
 
 def _again_inside(url: str) -> None:

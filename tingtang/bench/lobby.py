@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import click
-import psycopg
 from django.utils import timezone
 
 from tingtang.bench import lobby_reference
@@ -24,12 +20,11 @@ from tingtang.bench.lobby_history import OUTLETS, prepare
 from tingtang.bench.lobby_live import Screens
 from tingtang.bench.measure import machine
 from tingtang.bench.processor import below, postmaster
+from tingtang.bench.serving import command, database, serving
 from tingtang.live import tickets
 from tingtang.shared.command import Fail, print_json, say
 
 NAME = "tingtang_bench_lobby"
-MAIN = [sys.executable, "-c", "from tingtang.cli import main; main()"]
-START_SECONDS = 60
 Report = dict[str, Any]
 
 
@@ -85,68 +80,20 @@ def _database(kind: str) -> Iterator[str]:
     if kind == "sqlite":
         with tempfile.TemporaryDirectory() as folder:
             url = f"sqlite:///{folder}/bench.sqlite3"
-            _run(url, "migrate", "--quiet")
+            command(url, "migrate", "--quiet")
             yield url
         return
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         raise Fail("bench lobby needs PostgreSQL: set DATABASE_URL=postgresql://..., or say --on sqlite")
-    parts = urlsplit(server)
-    url = f"{parts.scheme}://{parts.netloc}/{NAME}" + (f"?{parts.query}" if parts.query else "")
-    with psycopg.connect(server, autocommit=True) as administrator:
-        administrator.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        administrator.execute(f"CREATE DATABASE {NAME}")
-        try:
-            _run(url, "migrate", "--quiet")
-            yield url
-        finally:
-            administrator.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-
-
-def _run(url: str, *words: str) -> str:
-    command = [*MAIN, *words]
-    environment = {**os.environ, "DATABASE_URL": url}
-    done = subprocess.run(command, env=environment, check=False, stdout=subprocess.PIPE)  # noqa: S603 - our own
-    if done.returncode:
-        raise Fail(f"tingtang {' '.join(words)} ended with {done.returncode}")
-    return done.stdout.decode()
-
-
-@contextmanager
-def _server(url: str, port: int) -> Iterator[int]:
-    """`tingtang serve` as an installation runs it, without the clock's jobs; its process id."""
-    words = ["serve", "--port", str(port), "--live-port", str(port + 1), "--no-jobs"]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(  # noqa: S603 - our own
-            [*MAIN, *words], env={**os.environ, "DATABASE_URL": url}, stdout=log, stderr=log
-        )
-        try:
-            _wait_for([port, port + 1], process)
-            yield process.pid
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _wait_for(ports: Sequence[int], process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        for address in ports:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{address}/healthz", timeout=2).close()
-            except OSError:
-                break
-        else:
-            return
-        time.sleep(0.2)
-    raise Fail(f"the server did not answer on port {' and '.join(map(str, ports))}")
+    with database(NAME) as url:
+        yield url
 
 
 def _measured(url: str, plan: Report, live: int, port: int) -> Report:
     say(f"{url.split(':')[0]}: filling {plan['history']:,} visits")
     words = ["--history", str(plan["history"]), "--waiting", str(plan["waiting"]), "--live", str(live), "--inside"]
-    needed = json.loads(_run(url, "bench", "lobby", *words))
-    with _server(url, port) as server:
+    needed = json.loads(command(url, "bench", "lobby", *words))
+    with serving(url, [port, port + 1], "--live-port", str(port + 1)) as server:
         drive = {"port": port, "tokens": needed["tokens"], "counters": needed["counters"]}
         Drive(**drive, name="warm", visits=200).run()
         say("driving as fast as it goes")
@@ -173,7 +120,7 @@ def _fast(url: str, server: int, visits: int, drive: dict[str, Any]) -> Report:
     if postmaster(url):
         say("driving the bare reference")
         port = drive["port"] + 2
-        with lobby_reference.served(url, port, _wait_for) as bare:
+        with lobby_reference.served(url, port) as bare:
             calls = _cost(url, bare, visits, lambda: lobby_reference.drive(port, visits))
         report |= {"reference_ms_a_visit": calls, "ratio": round(sum(cost.values()) / sum(calls.values()), 2)}
     return report

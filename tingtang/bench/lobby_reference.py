@@ -22,6 +22,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from tingtang.bench.lobby_drive import CALLS, Caller
+from tingtang.bench.serving import wait_for
 
 TABLE = "CREATE TABLE IF NOT EXISTS bench_reference (id bigserial PRIMARY KEY, at timestamptz, said text)"
 ROW = "INSERT INTO bench_reference (at, said) VALUES (now(), %s)"
@@ -42,15 +43,14 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 
 @contextmanager
-def served(url: str, port: int, wait: Callable[[list[int], Any], None]) -> Iterator[int]:
-    """The bare server, with as many processes as `tingtang serve` starts, once `wait` has seen it answer; its process
-    id."""
+def served(url: str, port: int) -> Iterator[int]:
+    """The bare server, with as many processes as `tingtang serve` starts, once it answers; its process id."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(TABLE)
     words = [sys.executable, "-m", "tingtang.bench.lobby_reference", str(port), str(min(os.cpu_count() or 1, 4))]
     process = subprocess.Popen(words, env={**os.environ, "DATABASE_URL": url})  # noqa: S603 - our own
     try:
-        wait([port], process)
+        wait_for([port], process)
         yield process.pid
     finally:
         process.terminate()

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ import psycopg
 from tingtang.shared.command import Fail
 
 MAIN = [sys.executable, "-c", "from tingtang.cli import main; main()"]
-START_SECONDS = 120
+START_SECONDS = 60
 
 
 @contextmanager
@@ -49,28 +49,34 @@ def command(url: str, *words: str) -> str:
 
 
 @contextmanager
-def serving(url: str, port: int, workers: int = 2) -> Iterator[int]:
-    """`tingtang serve` as an installation runs it, without the clock's jobs and the stream; its process id."""
-    words = ["serve", "--port", str(port), "--workers", str(workers), "--no-live", "--no-jobs"]
+def serving(url: str, ports: Sequence[int], *options: str, within: float = START_SECONDS) -> Iterator[int]:
+    """`tingtang serve` as an installation runs it, without the clock's jobs; its process id.
+
+    `ports`: the first is the pages'; each answers before anything is asked. `within`: seconds it may take to start.
+    """
+    words = ["serve", "--port", str(ports[0]), "--no-jobs", *options]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(  # noqa: S603 - our own
             [*MAIN, *words], env={**os.environ, "DATABASE_URL": url}, stdout=log, stderr=log
         )
         try:
-            _wait_for(port, process)
+            wait_for(ports, process, within)
             yield process.pid
         finally:
             process.terminate()
             process.wait(30)
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def wait_for(ports: Sequence[int], process: subprocess.Popen[bytes], within: float = START_SECONDS) -> None:
+    """Until a server answers on each port. Raises Fail when it ends or takes longer than `within` seconds."""
+    deadline = time.monotonic() + within
     while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
-        except OSError:
-            time.sleep(0.2)
+        for address in ports:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{address}/healthz", timeout=2).close()
+            except OSError:
+                break
         else:
             return
-    raise Fail(f"the server did not answer on port {port}")
+        time.sleep(0.2)
+    raise Fail(f"the server did not answer on port {' and '.join(map(str, ports))}")
