@@ -47,6 +47,16 @@ def lifted(standing: OnDatabase) -> OnDatabase:
     return OnDatabase(standing.reverse_code or standing.noop, standing.code)
 
 
+def again(operation: OnDatabase) -> OnDatabase:
+    """The same operation, on SQLite alone: Django rebuilt the table there, and its triggers went with the old one."""
+
+    def forwards(_apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "sqlite":
+            operation.code(_apps, editor)
+
+    return OnDatabase(forwards, lambda _apps, _editor: None)
+
+
 def append_only(table: str, verbs: tuple[str, ...] = ("UPDATE", "DELETE")) -> OnDatabase:
     """A migration operation after which the database refuses `verbs` (and TRUNCATE) on `table`."""
 

@@ -42,7 +42,7 @@ def _aside(_apps: Any, editor: Any) -> None:
 
 
 def mark_fits_aside() -> OnDatabase:
-    """A migration operation that puts the rule aside on SQLite; bring it back with `again(mark_fits())`."""
+    """A migration operation that puts the rule aside on SQLite; `again(mark_fits())` brings it back."""
     return OnDatabase(_aside, lambda _apps, _editor: None)
 
 

@@ -78,13 +78,3 @@ def _backwards(_apps: Any, editor: Any) -> None:
 def refusals() -> OnDatabase:
     """A migration operation after which the database refuses what the rules above name."""
     return OnDatabase(_forwards, _backwards)
-
-
-def again(operation: OnDatabase) -> OnDatabase:
-    """The same operation, on SQLite alone: Django rebuilt the table there, and its triggers went with the old one."""
-
-    def forwards(_apps: Any, editor: Any) -> None:
-        if editor.connection.vendor == "sqlite":
-            operation.code(_apps, editor)
-
-    return OnDatabase(forwards, lambda _apps, _editor: None)

@@ -3,9 +3,9 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from tingtang.audit.triggers import append_only
+from tingtang.audit.triggers import again, append_only
 from tingtang.inspections.guards import mark_fits, mark_fits_aside
-from tingtang.inspections.guards_after import again, refusals
+from tingtang.inspections.guards_after import refusals
 
 
 class Migration(migrations.Migration):

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from tingtang.audit.triggers import OnDatabase, append_only
+from tingtang.audit.triggers import append_only, lifted
 
 guards = append_only("referrals_referralevent")
 
@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [("referrals", "0002_append_only")]
 
     operations = [
-        OnDatabase(guards.reverse_code, guards.code),
+        lifted(guards),
         migrations.AddField(
             model_name="referralevent",
             name="channel",
@@ -24,5 +24,5 @@ class Migration(migrations.Migration):
                 name="referral_event_channel_of_a_talk",
             ),
         ),
-        OnDatabase(guards.code, guards.reverse_code),
+        guards,
     ]
