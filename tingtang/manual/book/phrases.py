@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from tingtang.manual.book.entries import Entry
 from tingtang.manual.book.nodes import Node, read
@@ -13,13 +14,15 @@ from tingtang.shared.text import Bilingual
 
 KINDS = ("forbidden", "scornful", "impatient", "negating", "defiant")
 SITUATIONS = ("addressing", "asked", "handling", "complaint")
+BY_TOPIC = "topic"  # the utterance tells the situation
 SEVERITIES = ("low", "medium", "high")
 WHEN = ("always", "thanked", "unhappy")
 WHERE = ("first", "any", "after", "last")
 PARTS = (
     "fillers", "same", "others", "own", "saying", "no_saying", "spoken_to", "quoted_after", "quoting", "ruling",
-    "requests", "softened", "phrases", "steps", "thanked", "unhappy", "staff", "customer",
+    "requests", "softened", "words", "topics", "phrases", "steps", "thanked", "unhappy", "staff", "customer",
 )  # fmt: skip
+NAMED = re.compile(r"\{(\w+)\}")
 FORM = re.compile(r"\^?(?:[^\[\]|^$>…]|\[[^\[\]^$>…]+\]|…|>(?=.))+\$?")
 
 
@@ -56,7 +59,7 @@ class PoliteStep:
 @dataclass(frozen=True, slots=True)
 class PhraseBook:
     """The whole of phrases.yaml. `same`: characters that stand for one another, the plain one last. `others` to
-    `quoted_after`: by what one tells whose words they are."""
+    `quoted_after`: by what one tells whose words they are; `topics`: what an utterance in a situation is about."""
 
     fillers: str
     same: tuple[str, ...]
@@ -70,6 +73,7 @@ class PhraseBook:
     ruling: tuple[str, ...]
     requests: tuple[str, ...]
     softened: tuple[str, ...]
+    topics: tuple[tuple[str, tuple[str, ...]], ...]
     phrases: tuple[Phrase, ...]
     steps: tuple[PoliteStep, ...]
     thanked: tuple[str, ...]
@@ -92,7 +96,8 @@ class ConductPart:
 def read_phrases(file: Path, known: set[str], entries: Mapping[str, Entry]) -> PhraseBook:
     """The phrases with their forms. Every phrase of a forbidden list of the manual has its forms here."""
     parts = read(file).fields(PARTS)
-    phrases = tuple(_phrase(node, known) for node in parts["phrases"].items())
+    words = {name: node.text() for name, node in parts["words"].pairs()}
+    phrases = tuple(_phrase(node, known, words) for node in parts["phrases"].items())
     _check_lists(parts["phrases"], phrases, entries)
     return PhraseBook(
         fillers=parts["fillers"].text(),
@@ -107,6 +112,7 @@ def read_phrases(file: Path, known: set[str], entries: Mapping[str, Entry]) -> P
         ruling=_forms(parts["ruling"]),
         requests=_forms(parts["requests"]),
         softened=_forms(parts["softened"]),
+        topics=_topics(parts["topics"]),
         phrases=phrases,
         steps=tuple(_step(node, known, entries) for node in parts["steps"].items()),
         thanked=_forms(parts["thanked"]),
@@ -126,16 +132,21 @@ def read_conduct(file: Path, known: set[str], entries: Mapping[str, Entry]) -> t
     return tuple(_part(node, known, entries) for node in read(file).items())
 
 
-def _phrase(node: Node, known: set[str]) -> Phrase:
+def _topics(node: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    told = node.fields((), SITUATIONS)
+    return tuple((situation, _forms(forms)) for situation, forms in told.items())
+
+
+def _phrase(node: Node, known: set[str], words: Mapping[str, str]) -> Phrase:
     parts = node.fields(("phrase", "kind", "situation", "severity", "clause", "forms"), ("unless",))
     unless = parts["unless"].fields((), ("before", "after", "then")) if "unless" in parts else {}
     return Phrase(
         phrase=parts["phrase"].text(),
         kind=parts["kind"].one_of(KINDS),
-        situation=parts["situation"].one_of(SITUATIONS),
+        situation=parts["situation"].one_of((*SITUATIONS, BY_TOPIC)),
         severity=parts["severity"].one_of(SEVERITIES),
         clause=parts["clause"].article(known),
-        forms=_forms(parts["forms"]),
+        forms=_forms(parts["forms"], words),
         **{name: _forms(words) for name, words in unless.items()},
     )
 
@@ -188,8 +199,18 @@ def _part(node: Node, known: set[str], entries: Mapping[str, Entry]) -> ConductP
     )
 
 
-def _forms(node: Node) -> tuple[str, ...]:
-    for item in node.items():
-        if not FORM.fullmatch(item.text()):
-            raise item.fail(f"{item.text()!r} is not a form (alternatives in [a|b], … between, ^ and $ at the ends)")
-    return node.texts()
+def _forms(node: Node, words: Mapping[str, str] = MappingProxyType({})) -> tuple[str, ...]:
+    """The forms with the words of each `{name}` in its place."""
+    node.texts()  # none stands twice
+    return tuple(_form(item, words) for item in node.items())
+
+
+def _form(item: Node, words: Mapping[str, str]) -> str:
+    text = item.text()
+    for name in NAMED.findall(text):
+        if name not in words:
+            raise item.fail(f"{text!r}: there are no words {name!r}")
+        text = text.replace("{" + name + "}", words[name])
+    if not FORM.fullmatch(text):
+        raise item.fail(f"{text!r} is not a form (alternatives in [a|b], … between, ^ and $ at the ends)")
+    return text

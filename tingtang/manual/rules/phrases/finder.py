@@ -9,8 +9,8 @@ from re import Pattern
 from typing import Any
 
 from tingtang.manual.book import PhraseBook
-from tingtang.manual.book.phrases import Phrase
-from tingtang.manual.rules.phrases.forms import Form, beside, compiled
+from tingtang.manual.book.phrases import BY_TOPIC, Phrase
+from tingtang.manual.rules.phrases.forms import Form, beside, compiled, said
 from tingtang.manual.rules.phrases.plain import END, Placed, Table, is_pause, place
 from tingtang.manual.rules.phrases.readings import Sounds
 from tingtang.manual.rules.phrases.speakers import Speakers
@@ -20,6 +20,7 @@ QUOTE_GAP = 10  # between a rule or a letter and what stands in it
 NEXT_TO = 0
 LOOK = 60  # characters beside a phrase that are looked at
 HEARD_FROM = 3  # a phrase shorter than this is not looked for by its sound
+HANDLING = "handling"  # what is said at a counter when nothing tells more
 LONG = 6  # from here on two characters may be misheard
 
 
@@ -62,15 +63,17 @@ class Finder:
         self._ruling = beside(book.ruling, self._context, QUOTE_GAP, after=False)
         self._requests = beside(book.requests, self._context, REQUEST_GAP, after=False)
         self._softened = beside(book.softened, self._context, NEXT_TO, after=True)
+        self._asking = said(book.requests, self._context)
+        self._topics = [(situation, said(forms, self._words)) for situation, forms in book.topics]
         self._by_word: Any = ahocorasick.Automaton()
         self._by_sound: Any = ahocorasick.Automaton()
         self._fill([target for phrase in phrases for target in self._targets(phrase)])
 
     def find(self, text: str) -> list[Finding]:
         """Every finding in one utterance, in its order; of those that overlap the longest."""
-        said = text.translate(self._words)
-        hits = list(self._by_word.iter(said))
-        heard = list(self._by_sound.iter(said.translate(self._sounds)))
+        plain = text.translate(self._words)
+        hits = list(self._by_word.iter(plain))
+        heard = list(self._by_sound.iter(plain.translate(self._sounds)))
         if not hits and not heard:
             return []
         placed = place(text, self._words)
@@ -131,6 +134,7 @@ class Finder:
             _stands(target.after, _first_clause(beyond_it).translate(self._context), at_start=True)
             or _stands(target.then, beyond_it.translate(self._context), at_start=True)
             or _stands(target.before, head := near.translate(self._context))
+            or _stands(self._asking, placed.text[first:beyond].translate(self._context))
             or _stands(self._ruling, head)
             or _stands(self._quoting, head)
             or self._speakers.of_somebody_else(near, beyond_it)
@@ -146,11 +150,15 @@ class Finder:
             text=placed.text[first:beyond],
             start=first,
             end=beyond,
-            situation=phrase.situation,
+            situation=self._about(placed.said) if phrase.situation == BY_TOPIC else phrase.situation,
             severity="low" if self._is_softened(placed.text[beyond:]) else phrase.severity,
             phrase=phrase.phrase,
             clause=phrase.clause,
         )
+
+    def _about(self, utterance: str) -> str:
+        """The situation that the words of an utterance tell."""
+        return next((situation for situation, words in self._topics if words.search(utterance)), HANDLING)
 
     def _is_softened(self, tail: str) -> bool:
         """Whether one of the next clauses offers help."""
