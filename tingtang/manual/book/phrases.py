@@ -20,7 +20,7 @@ WHEN = ("always", "thanked", "unhappy")
 WHERE = ("first", "any", "after", "last")
 PARTS = (
     "fillers", "same", "others", "own", "saying", "no_saying", "spoken_to", "quoted_after", "quoting", "ruling",
-    "requests", "softened", "words", "topics", "phrases", "steps", "thanked", "unhappy", "staff", "customer",
+    "requests", "softened", "words", "phrases", "steps", "thanked", "unhappy", "staff", "customer",
 )  # fmt: skip
 NAMED = re.compile(r"\{(\w+)\}")
 FORM = re.compile(r"\^?(?:[^\[\]|^$>…]|\[[^\[\]^$>…]+\]|…|>(?=.))+\$?")
@@ -59,7 +59,7 @@ class PoliteStep:
 @dataclass(frozen=True, slots=True)
 class PhraseBook:
     """The whole of phrases.yaml. `same`: characters that stand for one another, the plain one last. `others` to
-    `quoted_after`: by what one tells whose words they are; `topics`: what an utterance in a situation is about."""
+    `quoted_after`: by what one tells whose words they are."""
 
     fillers: str
     same: tuple[str, ...]
@@ -73,7 +73,6 @@ class PhraseBook:
     ruling: tuple[str, ...]
     requests: tuple[str, ...]
     softened: tuple[str, ...]
-    topics: tuple[tuple[str, tuple[str, ...]], ...]
     phrases: tuple[Phrase, ...]
     steps: tuple[PoliteStep, ...]
     thanked: tuple[str, ...]
@@ -112,7 +111,6 @@ def read_phrases(file: Path, known: set[str], entries: Mapping[str, Entry]) -> P
         ruling=_forms(parts["ruling"]),
         requests=_forms(parts["requests"]),
         softened=_forms(parts["softened"]),
-        topics=_topics(parts["topics"]),
         phrases=phrases,
         steps=tuple(_step(node, known, entries) for node in parts["steps"].items()),
         thanked=_forms(parts["thanked"]),
@@ -130,11 +128,6 @@ def list_of(situation: str) -> str:
 def read_conduct(file: Path, known: set[str], entries: Mapping[str, Entry]) -> tuple[ConductPart, ...]:
     """The parts of the conduct code; each spells out the dated list it stands for, item by item."""
     return tuple(_part(node, known, entries) for node in read(file).items())
-
-
-def _topics(node: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    told = node.fields((), SITUATIONS)
-    return tuple((situation, _forms(forms)) for situation, forms in told.items())
 
 
 def _phrase(node: Node, known: set[str], words: Mapping[str, str]) -> Phrase:

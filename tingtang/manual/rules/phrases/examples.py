@@ -18,7 +18,13 @@ FILES = {
     "held_out": EXAMPLES / "phrases_held.tsv",
     "adversary": EXAMPLES / "phrases_adversary.tsv",
     "fresh": EXAMPLES / "phrases_fresh.tsv",
+    "counter": EXAMPLES / "phrases_counter.tsv",
+    "plain": EXAMPLES / "phrases_plain.tsv",
+    "second": EXAMPLES / "phrases_second.tsv",
+    "flat": EXAMPLES / "phrases_flat.tsv",
+    "third": EXAMPLES / "phrases_third.tsv",
 }
+LEARNED_FROM = ("tuned", "adversary", "fresh", "counter", "plain")  # the weights of the tone; the others are kept from it
 _MARK = re.compile(r"\{([^{}]*)\}")
 
 
@@ -64,10 +70,16 @@ def evaluate(look: Finder, examples: Iterable[Example]) -> dict[str, Score]:
     """The score by situation, and of `all`. A finding is right when it lies on a labelled place of its situation."""
     scores: dict[str, Score] = {}
     for example in examples:
-        found = look.find(example.text)
+        found = look.hear(example.text)
         for name in (example.situation, "all"):
             _add(scores.setdefault(name, Score()), example, found)
     return scores
+
+
+def lessons(look: Finder) -> list[tuple[str, str, bool]]:
+    """What the weights of the tone are learned from."""
+    read = [one for part in LEARNED_FROM for one in read_examples(FILES[part])]
+    return [(look.comparable(one.text), one.situation, bool(one.bad)) for one in read]
 
 
 def _add(score: Score, example: Example, found: Sequence[Finding]) -> None:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from re import Pattern
 from typing import Any
 
-from tingtang.manual.book import PhraseBook
+from tingtang.manual.book import DATA, PhraseBook
 from tingtang.manual.book.phrases import BY_TOPIC, Phrase
 from tingtang.manual.rules.phrases.forms import Form, beside, compiled, said
-from tingtang.manual.rules.phrases.plain import END, Placed, Table, is_pause, place
+from tingtang.manual.rules.phrases.plain import END, ENDS, Placed, Table, is_pause, place
 from tingtang.manual.rules.phrases.readings import Sounds
 from tingtang.manual.rules.phrases.speakers import Speakers
+from tingtang.manual.rules.phrases.tone import PROSE, TALK, UNKIND, Tone, read_tone
 
+TONE, TONE_CLAUSE = "tone", "A13.4"
 REQUEST_GAP = 3  # characters between a word of request and what it asks
 QUOTE_GAP = 10  # between a rule or a letter and what stands in it
 NEXT_TO = 0
 LOOK = 60  # characters beside a phrase that are looked at
 HEARD_FROM = 3  # a phrase shorter than this is not looked for by its sound
-HANDLING = "handling"  # what is said at a counter when nothing tells more
 LONG = 6  # from here on two characters may be misheard
 
 
@@ -52,7 +54,7 @@ class _Target:
 class Finder:
     """Looks for the phrases in force. Built once for a day's lists (a tenth of a second), then asked many times."""
 
-    def __init__(self, book: PhraseBook, phrases: Sequence[Phrase]) -> None:
+    def __init__(self, book: PhraseBook, phrases: Sequence[Phrase], tone: Tone | None = None) -> None:
         import ahocorasick  # beside its only use
 
         self._words, self._context = Table(book.fillers, book.same), Table("", _written(book.same))
@@ -63,8 +65,10 @@ class Finder:
         self._ruling = beside(book.ruling, self._context, QUOTE_GAP, after=False)
         self._requests = beside(book.requests, self._context, REQUEST_GAP, after=False)
         self._softened = beside(book.softened, self._context, NEXT_TO, after=True)
+        self._softening = said(book.softened, self._context)
+        self._ruling_here = said(book.ruling, self._context)
         self._asking = said(book.requests, self._context)
-        self._topics = [(situation, said(forms, self._words)) for situation, forms in book.topics]
+        self._tone = tone or learned()
         self._by_word: Any = ahocorasick.Automaton()
         self._by_sound: Any = ahocorasick.Automaton()
         self._fill([target for phrase in phrases for target in self._targets(phrase)])
@@ -78,6 +82,14 @@ class Finder:
             return []
         placed = place(text, self._words)
         return _longest(self._found(placed, hits, heard))
+
+    def hear(self, text: str) -> list[Finding]:
+        """As `find`, for what was said aloud: where the lists find nothing, what sounds unkind by its tone."""
+        found = self.find(text)
+        for start, end in self._stretches(text):
+            if all(one.end <= start or one.start >= end for one in found) and self._sounds_unkind(text, start, end):
+                found.append(self._by_tone(text, start, end))
+        return sorted(found, key=lambda one: one.start)
 
     @property
     def table(self) -> Table:
@@ -150,20 +162,43 @@ class Finder:
             text=placed.text[first:beyond],
             start=first,
             end=beyond,
-            situation=self._about(placed.said) if phrase.situation == BY_TOPIC else phrase.situation,
+            situation=self._tone.situation(placed.said) if phrase.situation == BY_TOPIC else phrase.situation,
             severity="low" if self._is_softened(placed.text[beyond:]) else phrase.severity,
             phrase=phrase.phrase,
             clause=phrase.clause,
         )
 
-    def _about(self, utterance: str) -> str:
-        """The situation that the words of an utterance tell."""
-        return next((situation for situation, words in self._topics if words.search(utterance)), HANDLING)
+    def _stretches(self, text: str) -> list[tuple[int, int]]:
+        """What is judged at once: short talk as a whole, longer talk by its sentences."""
+        ends = [0, *(i + 1 for i, char in enumerate(text) if char in ENDS), len(text)]
+        whole = [(0, len(text))] if len(text) <= TALK else list(pairwise(ends))
+        stripped = ((end - len(text[start:end].lstrip()), end - len(text[start:end]) + len(text[start:end].rstrip())) for start, end in whole)
+        return [(start, end) for start, end in stripped if start < end <= start + PROSE]
+
+    def _sounds_unkind(self, text: str, start: int, end: int) -> bool:
+        if self._tone.of(self.comparable(text[start:end])) < UNKIND:
+            return False
+        here = text[start:end].translate(self._context)
+        kept = (self._asking, self._softening, self._ruling_here)
+        return not (
+            any(_stands(words, here) for words in kept) or self._speakers.of_somebody_else(text[:end], text[end:])
+        )
+
+    def _by_tone(self, text: str, start: int, end: int) -> Finding:
+        plain = self.comparable(text[start:end])
+        situation, named = self._tone.situation(plain), self._tone.named(plain)
+        return Finding(TONE, text[start:end], start, end, situation, "low", named, TONE_CLAUSE)
 
     def _is_softened(self, tail: str) -> bool:
         """Whether one of the next clauses offers help."""
         clauses = (tail[i + 1 :] for i, char in enumerate(tail[:LOOK]) if is_pause(char))
         return any(_stands(self._softened, clause.translate(self._context), at_start=True) for clause in clauses)
+
+
+@cache
+def learned() -> Tone:
+    """The weights that came with the manual."""
+    return read_tone(DATA / "phrase_tone.tsv")
 
 
 @lru_cache(maxsize=8)
