@@ -20,7 +20,7 @@ WHEN = ("always", "thanked", "unhappy")
 WHERE = ("first", "any", "after", "last")
 PARTS = (
     "fillers", "same", "others", "own", "saying", "no_saying", "spoken_to", "quoted_after", "quoting", "ruling",
-    "requests", "softened", "words", "phrases", "steps", "thanked", "unhappy", "staff", "customer",
+    "requests", "softened", "words", "phrases", "frames", "steps", "thanked", "unhappy", "staff", "customer",
 )  # fmt: skip
 NAMED = re.compile(r"\{(\w+)\}")
 FORM = re.compile(r"\^?(?:[^\[\]|^$>…]|\[[^\[\]^$>…]+\]|…|>(?=.))+\$?")
@@ -28,7 +28,10 @@ FORM = re.compile(r"\^?(?:[^\[\]|^$>…]|\[[^\[\]^$>…]+\]|…|>(?=.))+\$?")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What is not said, in all its forms; `before`, `after` and `then` are words beside it that change it."""
+    """What is not said, in all its forms; `before`, `after` and `then` are words beside it that change it.
+
+    A `frame` is a way to build such phrases rather than one of them: it counts where none is found.
+    """
 
     phrase: str
     kind: str
@@ -39,6 +42,7 @@ class Phrase:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     then: tuple[str, ...] = ()
+    frame: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ def read_phrases(file: Path, known: set[str], entries: Mapping[str, Entry]) -> P
     parts = read(file).fields(PARTS)
     words = {name: node.text() for name, node in parts["words"].pairs()}
     phrases = tuple(_phrase(node, known, words) for node in parts["phrases"].items())
+    frames = tuple(_phrase(node, known, words, frame=True) for node in parts["frames"].items())
     _check_lists(parts["phrases"], phrases, entries)
     return PhraseBook(
         fillers=parts["fillers"].text(),
@@ -111,7 +116,7 @@ def read_phrases(file: Path, known: set[str], entries: Mapping[str, Entry]) -> P
         ruling=_forms(parts["ruling"]),
         requests=_forms(parts["requests"]),
         softened=_forms(parts["softened"]),
-        phrases=phrases,
+        phrases=phrases + frames,
         steps=tuple(_step(node, known, entries) for node in parts["steps"].items()),
         thanked=_forms(parts["thanked"]),
         unhappy=_forms(parts["unhappy"]),
@@ -130,9 +135,10 @@ def read_conduct(file: Path, known: set[str], entries: Mapping[str, Entry]) -> t
     return tuple(_part(node, known, entries) for node in read(file).items())
 
 
-def _phrase(node: Node, known: set[str], words: Mapping[str, str]) -> Phrase:
+def _phrase(node: Node, known: set[str], words: Mapping[str, str], *, frame: bool = False) -> Phrase:
     parts = node.fields(("phrase", "kind", "situation", "severity", "clause", "forms"), ("unless",))
     unless = parts["unless"].fields((), ("before", "after", "then")) if "unless" in parts else {}
+    beside = {name: _forms(told) for name, told in unless.items()}
     return Phrase(
         phrase=parts["phrase"].text(),
         kind=parts["kind"].one_of(KINDS),
@@ -140,7 +146,10 @@ def _phrase(node: Node, known: set[str], words: Mapping[str, str]) -> Phrase:
         severity=parts["severity"].one_of(SEVERITIES),
         clause=parts["clause"].article(known),
         forms=_forms(parts["forms"], words),
-        **{name: _forms(words) for name, words in unless.items()},
+        before=beside.get("before", ()),
+        after=beside.get("after", ()),
+        then=beside.get("then", ()),
+        frame=frame,
     )
 
 

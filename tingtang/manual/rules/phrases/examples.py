@@ -11,8 +11,7 @@ from tingtang.manual.book import DATA
 from tingtang.manual.rules.phrases.finder import Finder, Finding
 
 EXAMPLES = DATA / "examples"
-# The forms were tuned on the first alone; the third was written by somebody who wants to be missed,
-# the last after the forms had learned of scorn said sideways.
+# Each was written apart from what it measures; docs/language.md tells how, and what was learned from which.
 FILES = {
     "tuned": EXAMPLES / "phrases_tune.tsv",
     "held_out": EXAMPLES / "phrases_held.tsv",
@@ -24,7 +23,15 @@ FILES = {
     "flat": EXAMPLES / "phrases_flat.tsv",
     "third": EXAMPLES / "phrases_third.tsv",
 }
-LEARNED_FROM = ("tuned", "adversary", "fresh", "counter", "plain")  # the weights of the tone; the others are kept from it
+FLAT = "plain"  # neutral talk and notes of no situation in particular
+LEARNED_FROM = (
+    "tuned",
+    "adversary",
+    "fresh",
+    "counter",
+    "second",
+    "plain",
+)  # the weights of the tone; the others are kept from it
 _MARK = re.compile(r"\{([^{}]*)\}")
 
 
@@ -40,13 +47,16 @@ class Example:
 
 @dataclass
 class Score:
-    """Of the places: found and labelled, found alone, labelled alone. Of the utterances: how many, how many without."""
+    """Of the places: found and labelled, found alone, labelled alone. Of the utterances: how many, how many without
+    anything wrong, with a finding, with a finding and rightly so."""
 
     right: int = 0
     false: int = 0
     missed: int = 0
     utterances: int = 0
     clean: int = 0
+    flagged: int = 0
+    rightly: int = 0
     wrong: list[str] = field(default_factory=list)
 
     @property
@@ -58,6 +68,16 @@ class Score:
     def recall(self) -> float:
         """The share of labelled places that were found; 1 where nothing is labelled."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
+
+    @property
+    def flagged_rightly(self) -> float:
+        """The share of utterances with a finding that have something wrong, whatever situation was told; 1 of none."""
+        return self.rightly / self.flagged if self.flagged else 1.0
+
+    @property
+    def heard(self) -> float:
+        """The share of utterances with something wrong that have a finding; 1 of none."""
+        return self.rightly / (self.utterances - self.clean) if self.utterances > self.clean else 1.0
 
 
 def read_examples(file: Path) -> list[Example]:
@@ -78,13 +98,15 @@ def evaluate(look: Finder, examples: Iterable[Example]) -> dict[str, Score]:
 
 def lessons(look: Finder) -> list[tuple[str, str, bool]]:
     """What the weights of the tone are learned from."""
-    read = [one for part in LEARNED_FROM for one in read_examples(FILES[part])]
-    return [(look.comparable(one.text), one.situation, bool(one.bad)) for one in read]
+    read = [(part, one) for part in LEARNED_FROM for one in read_examples(FILES[part])]
+    return [(look.comparable(one.text), one.situation if part != FLAT else "", bool(one.bad)) for part, one in read]
 
 
 def _add(score: Score, example: Example, found: Sequence[Finding]) -> None:
     score.utterances += 1
     score.clean += not example.bad
+    score.flagged += bool(found)
+    score.rightly += bool(found and example.bad)
     hit = [any(_meets(one, place) for place in example.bad) and one.situation == example.situation for one in found]
     missed = [
         place for place in example.bad if not any(_meets(one, place) for one, ok in zip(found, hit, strict=True) if ok)

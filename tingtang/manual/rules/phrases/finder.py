@@ -17,6 +17,7 @@ from tingtang.manual.rules.phrases.readings import Sounds
 from tingtang.manual.rules.phrases.speakers import Speakers
 from tingtang.manual.rules.phrases.tone import PROSE, TALK, UNKIND, Tone, read_tone
 
+WEIGHTS = DATA / "phrase_tone.tsv"
 TONE, TONE_CLAUSE = "tone", "A13.4"
 REQUEST_GAP = 3  # characters between a word of request and what it asks
 QUOTE_GAP = 10  # between a rule or a letter and what stands in it
@@ -74,7 +75,7 @@ class Finder:
         self._fill([target for phrase in phrases for target in self._targets(phrase)])
 
     def find(self, text: str) -> list[Finding]:
-        """Every finding in one utterance, in its order; of those that overlap the longest."""
+        """Every finding of the lists in one utterance, in its order; of those that overlap the longest."""
         plain = text.translate(self._words)
         hits = list(self._by_word.iter(plain))
         heard = list(self._by_sound.iter(plain.translate(self._sounds)))
@@ -120,17 +121,17 @@ class Finder:
                 automaton.add_word(key, (len(key), held))
             automaton.make_automaton()
 
-    def _found(self, placed: Placed, hits: list[Any], heard: list[Any]) -> Iterator[Finding]:
+    def _found(self, placed: Placed, hits: list[Any], heard: list[Any]) -> Iterator[tuple[bool, Finding]]:
         for last, (length, targets) in hits:
             start = last - length + 1
             for target in targets:
                 if (end := _end(placed, target.form, start, last + 1)) and self._counts(placed, target, start, end):
-                    yield self._finding(placed, target.phrase, start, end)
+                    yield target.phrase.frame, self._finding(placed, target.phrase, start, end)
         for last, (length, held) in heard:
             start = last - length + 1
             for target, literal in held:
                 if _misheard(literal, placed.said[start : last + 1]) and self._counts(placed, target, start, last + 1):
-                    yield self._finding(placed, target.phrase, start, last + 1)
+                    yield target.phrase.frame, self._finding(placed, target.phrase, start, last + 1)
 
     def _counts(self, placed: Placed, target: _Target, start: int, end: int) -> bool:
         """Whether what stands at [start, end) is the phrase: where it may stand, and neither a request nor quoted."""
@@ -172,8 +173,8 @@ class Finder:
         """What is judged at once: short talk as a whole, longer talk by its sentences."""
         ends = [0, *(i + 1 for i, char in enumerate(text) if char in ENDS), len(text)]
         whole = [(0, len(text))] if len(text) <= TALK else list(pairwise(ends))
-        stripped = ((end - len(text[start:end].lstrip()), end - len(text[start:end]) + len(text[start:end].rstrip())) for start, end in whole)
-        return [(start, end) for start, end in stripped if start < end <= start + PROSE]
+        spans = (_stripped(text, start, end) for start, end in whole)
+        return [(start, end) for start, end in spans if start < end <= start + PROSE]
 
     def _sounds_unkind(self, text: str, start: int, end: int) -> bool:
         if self._tone.of(self.comparable(text[start:end])) < UNKIND:
@@ -198,13 +199,19 @@ class Finder:
 @cache
 def learned() -> Tone:
     """The weights that came with the manual."""
-    return read_tone(DATA / "phrase_tone.tsv")
+    return read_tone(WEIGHTS)
 
 
 @lru_cache(maxsize=8)
 def finder(book: PhraseBook, phrases: tuple[Phrase, ...]) -> Finder:
     """The finder of these phrases, kept."""
     return Finder(book, phrases)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the spaces at its ends."""
+    piece = text[start:end]
+    return end - len(piece.lstrip()), start + len(piece.rstrip())
 
 
 def _written(same: Sequence[str]) -> list[str]:
@@ -243,11 +250,11 @@ def _misheard(meant: str, said: str) -> bool:
     return 0 < slips <= (2 if len(meant) >= LONG else 1)
 
 
-def _longest(found: Iterable[Finding]) -> list[Finding]:
-    """Of findings that overlap the longest, the graver of two alike; in the order of the text."""
+def _longest(found: Iterable[tuple[bool, Finding]]) -> list[Finding]:
+    """Of findings that overlap a phrase before a frame, then the longest, then the graver; in the order of the text."""
     grave = {"high": 0, "medium": 1, "low": 2}
     kept: list[Finding] = []
-    for one in sorted(found, key=lambda f: (f.start - f.end, grave[f.severity], f.start)):
+    for _, one in sorted(found, key=lambda f: (f[0], f[1].start - f[1].end, grave[f[1].severity], f[1].start)):
         if all(one.end <= other.start or one.start >= other.end for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda f: f.start)

@@ -1,6 +1,7 @@
 """How something sounds where no list has it: weights of single characters and pairs, learned from labelled utterances.
 
-A sum of weights, no more (logistic regression): what speaks for a finding can be named. docs/language.md has how good it is.
+A sum of weights, no more (logistic regression): what speaks for a finding can be named. docs/language.md says how
+good it is.
 """
 
 from __future__ import annotations
@@ -65,19 +66,19 @@ def read_tone(file: Path) -> Tone:
 
 def write_tone(tone: Tone, file: Path) -> None:
     """A line for each piece: itself, its weight, its likelihood in each situation; the first line is the bias."""
-    rows = [("", tone.bias, *(0.0 for _ in SITUATIONS))]
-    rows += [(piece, weight, *tone.about[piece]) for piece, weight in sorted(tone.weights.items())]
-    text = "".join("\t".join((piece, *(f"{n:.2f}" for n in numbers))) + "\n" for piece, *numbers in rows)
+    rows = [("", (tone.bias, *(0.0 for _ in SITUATIONS)))]
+    rows += [(piece, (weight, *tone.about[piece])) for piece, weight in sorted(tone.weights.items())]
+    text = "".join("\t".join((piece, *(f"{n:.2f}" for n in numbers))) + "\n" for piece, numbers in rows)
     file.write_text(text, encoding="utf-8")
 
 
 def learn(examples: Sequence[tuple[str, str, bool]]) -> Tone:
-    """The weights from (comparable text, situation, whether unkind). The same examples give the same weights."""
+    """The weights from (comparable text, situation or "", whether unkind). The same examples give the same weights."""
     known = [(_pieces(said), situation, unkind) for said, situation, unkind in examples]
     often = Counter(piece for pieces, _, _ in known for piece in pieces)
     known = [([p for p in pieces if often[p] >= SEEN], situation, unkind) for pieces, situation, unkind in known]
     bias, weights = _fitted([(pieces, unkind) for pieces, _, unkind in known])
-    return Tone(bias, weights, _likelihoods(weights, [(p, situation) for p, situation, unkind in known if unkind]))
+    return Tone(bias, weights, _likelihoods(weights, [(p, situation) for p, situation, _ in known if situation]))
 
 
 def _fitted(known: Sequence[tuple[list[str], bool]]) -> tuple[float, dict[str, float]]:
@@ -102,13 +103,11 @@ def _likely(total: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def _likelihoods(
-    weights: Iterable[str], unkind: Sequence[tuple[list[str], str]]
-) -> dict[str, tuple[float, ...]]:
+def _likelihoods(weights: Iterable[str], told: Sequence[tuple[list[str], str]]) -> dict[str, tuple[float, ...]]:
     """Of each piece the logarithm of how often it is in utterances of each situation."""
     has = {situation: Counter[str]() for situation in SITUATIONS}
-    total = Counter(situation for _, situation in unkind)
-    for pieces, situation in unkind:
+    total = Counter(situation for _, situation in told)
+    for pieces, situation in told:
         has[situation].update(pieces)
     return {
         piece: tuple(math.log((has[s][piece] + SMOOTH) / (total[s] + 2 * SMOOTH)) for s in SITUATIONS)
