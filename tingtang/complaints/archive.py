@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tingtang.complaints.models import Round, What
-from tingtang.complaints.queries import Shown, Trail
+from tingtang.complaints.models import CaseEvent, Round, What
+from tingtang.complaints.queries import Shown
+from tingtang.complaints.trails import Reading, Trail
 from tingtang.manual.queries import rulebook
 from tingtang.shared.times import ZONE
 from tingtang.shared.typeset import typeset
@@ -43,17 +44,26 @@ def contents(found: Shown, trail: Trail, *, by: str, at: datetime) -> dict[str, 
         "letters": [_letter(one) for one in found.rounds],
         "clocks": [_clock(found, duty) for duty in found.duties],
         "events": [
-            [_when(one.at), trail.people.get(one.by, one.by), str(What(one.what).label), one.text]
+            [_when(one.at), trail.people.get(one.by, one.by), _event(one, trail), one.text]
             for one in reversed(trail.events)
         ],
         "papers": [
             [one.name, one.get_what_display(), _size(one.size), _folded(one.sha256)] for one in found.attachments
         ],
-        "readings": [
-            [_when(one.at), trail.people.get(one.by, one.by), READINGS.get(one.action, one.action)]
-            for one in trail.readings
-        ],
+        "readings": [[_when(one.at), trail.people.get(one.by, one.by), _read(one)] for one in trail.readings],
     }
+
+
+def _read(one: Reading) -> str:
+    words = READINGS.get(one.action, one.action)
+    return f"{words} {one.times} 次" if one.times > 1 else words
+
+
+def _event(one: CaseEvent, trail: Trail) -> str:
+    """What happened, and to whom the case went."""
+    whom = one.data.get("staff", "")
+    words = str(What(one.what).label)
+    return f"{words}：{trail.people.get(whom, whom)}" if whom else words
 
 
 def _intake(found: Shown, trail: Trail) -> list[list[str]]:

@@ -12,8 +12,9 @@ from tingtang.complaints.archive import archive_pdf, contents
 from tingtang.complaints.errors import BadInput, ComplaintError, WrongState
 from tingtang.complaints.models import Attachment, CaseEvent, Complaint, Lesson, Repeat
 from tingtang.complaints.namelessness import names_in
-from tingtang.complaints.queries import shown, trail_of
+from tingtang.complaints.queries import shown
 from tingtang.complaints.tests.desk import MONDAY, PDF, Desk, due, duties, happened
+from tingtang.complaints.trails import trail_of
 from tingtang.organisation.access import viewer_of_staff
 
 LATER = MONDAY + timedelta(hours=3)
@@ -161,9 +162,9 @@ def test_the_archive_says_who_supervises_who_is_asked_outside_and_that_it_is_con
 
     def rows(case: Complaint) -> dict[str, str]:
         found = shown(viewer, case.pk)
-        return dict(contents(found, trail_of(found.case), by="H1", at=MONDAY)["intake"])
+        return dict(contents(found, trail_of(viewer, found.case), by="H1", at=MONDAY)["intake"])
 
     said = rows(full)
     assert (said["转办或督办"], said["外部机构"], said["知悉范围"]) == ("省分行消保部", "调解中心", "保密，按需知悉")
     assert not {"转办或督办", "外部机构", "知悉范围"} & set(rows(plain))
-    assert archive_pdf(shown(viewer, full.pk), trail_of(full), by="H1", at=MONDAY).startswith(b"%PDF-")
+    assert archive_pdf(shown(viewer, full.pk), trail_of(viewer, full), by="H1", at=MONDAY).startswith(b"%PDF-")
