@@ -34,15 +34,16 @@ class Trail:
     readings: tuple[Reading, ...]
     readers: tuple[Staff, ...]
     people: Mapping[str, str]
-    followed_by: Complaint | None
+    followed_by: tuple[Complaint, ...]
 
 
 def trail_of(viewer: Viewer, case: Complaint) -> Trail:
     """The other half of a case that the viewer may read: six queries. A case that follows it and is not for the viewer
     stands in neither its log nor its facts (A34.6)."""
-    followed_by = visible(viewer).filter(follows=case).order_by("pk").first()
+    followed_by = tuple(visible(viewer).filter(follows=case).order_by("pk"))
+    known = {one.pk for one in followed_by}
     log = CaseEvent.objects.filter(complaint=case).order_by("-n")
-    events = tuple(one for one in log if one.what != What.FOLLOWED or followed_by is not None)
+    events = tuple(one for one in log if one.what != What.FOLLOWED or one.data["case"] in known)
     readings = _readings(case)
     access = case.access.filter(ended_at__isnull=True).select_related("staff").order_by("staff__name")
     about = Concerned.objects.filter(complaint=case).select_related("staff").order_by("staff")

@@ -139,10 +139,10 @@ def test_a_case_that_follows_and_is_about_the_reader_stands_in_neither_log_nor_f
     desk.deliver(case, by="W1", at=LATER)
     at = LATER + timedelta(days=40)
     new = actions.follow_up(complaint_id=case.pk, text="又来了", by="L1", at=at)
-    assert trail_of(viewer("H1"), case).followed_by == new
+    assert trail_of(viewer("H1"), case).followed_by == (new,)
     actions.name_concerned(complaint_id=new.pk, staff_id="W1", by="H1", at=at)
     told = trail_of(viewer("W1"), case)
-    assert told.followed_by is None
+    assert told.followed_by == ()
     assert "followed" not in [one.what for one in told.events]
     assert "followed" in [one.what for one in trail_of(viewer("H1"), case).events]
 
