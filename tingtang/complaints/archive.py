@@ -108,9 +108,11 @@ def _verdict(case: Complaint) -> str:
     return f"成立{'，责任在我方' if case.ours else ''}" if case.upheld else "不成立"
 
 
-def _age(case: Complaint) -> int:
-    """Days from the first receipt to the end: a new round does not begin them again."""
-    return (case.closed_at - case.received_at).days if case.closed_at else 0
+def _closed(case: Complaint) -> str:
+    """When, and how many days after the first receipt: a new round does not begin them again."""
+    if case.closed_at is None:
+        return "未结案"
+    return f"{_when(case.closed_at)}，受理后 {(case.closed_at - case.received_at).days} 天，共 {case.round} 轮"
 
 
 def _title(table: Any, code: str) -> str:

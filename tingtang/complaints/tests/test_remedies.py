@@ -183,7 +183,7 @@ def test_the_archive_says_whose_fault_it_was_who_examined_each_round_and_how_lon
     desk.deliver(case, by="W1", at=again)
     end = MONDAY + timedelta(days=45)
     actions.close(complaint_id=case.pk, text="满意", by="W1", at=end)
-    viewer = viewer_for(User(username="H1", staff=desk.people["H1"]), end.date())
+    viewer = viewer_of_staff("H1", end.date())
     found = shown(viewer, case.pk)
     told = contents(found, trail_of(viewer, found.case), by="H1", at=end)
     intake = dict(told["intake"])
