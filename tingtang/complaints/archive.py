@@ -96,10 +96,7 @@ def _intake(found: Shown, trail: Trail) -> list[list[str]]:
         ),
         ("前案", case.follows.number if case.follows else "无"),
         *((("后案", "、".join(one.number for one in trail.followed_by)),) if trail.followed_by else ()),
-        (
-            "结案",
-            f"{_when(case.closed_at)}，受理后 {_age(case)} 天，共 {case.round} 轮" if case.closed_at else "未结案",
-        ),
+        ("结案", _closed(case)),
     )
     return [list(row) for row in rows]
 
