@@ -8,6 +8,7 @@ from datetime import date
 from tingtang.inspections.models import Severity
 from tingtang.manual.queries import rulebook
 from tingtang.manual.rules.phrases.checking import Utterance, with_missing
+from tingtang.manual.rules.phrases.finder import TONE
 from tingtang.manual.rules.phrases.transcript import dialogue, utterances
 
 GRAVE = {"high": Severity.HIGH, "medium": Severity.MEDIUM, "low": Severity.LOW}
@@ -43,12 +44,16 @@ def proposals(text: str, on: date) -> list[Proposal]:
     found: list[Proposal] = []
     for one, findings in zip(said, with_missing(book, on, said), strict=True):
         for finding in findings:
-            words = _lacking(finding.phrase) if finding.kind == MISSING else f"“{finding.text}”：服务用语不规范"
+            words = _lacking(finding.phrase) if finding.kind == MISSING else f"“{finding.text}”：{_wrong(finding.kind)}"
             start, end = (0, 0) if finding.kind == MISSING else (finding.start, finding.end)
             found.append(
                 Proposal(one.line, start, end, finding.clause, GRAVE[finding.severity], words, one.text[:QUOTE])
             )
     return found
+
+
+def _wrong(kind: str) -> str:
+    return "语气不当（推断，请回听）" if kind == TONE else "服务用语不规范"
 
 
 def _lacking(phrase: str) -> str:

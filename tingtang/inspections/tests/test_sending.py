@@ -9,7 +9,7 @@ import pytest
 
 from tingtang.inspections.actions import Found, Package, accept_said, add_photo, close, send
 from tingtang.inspections.errors import BadInput, ChangedMeanwhile, NoSuch, WrongState
-from tingtang.inspections.models import Finding, Inspection, Mark, Photo, Sending
+from tingtang.inspections.models import Finding, Inspection, Mark, Photo, Sending, Severity
 from tingtang.inspections.queries import total_of
 from tingtang.inspections.said import proposals
 from tingtang.inspections.tests.outlet import LINES, MONDAY, PNG, Outlet, later
@@ -92,6 +92,13 @@ def test_a_photo_is_kept_once_with_its_hash_and_only_while_the_inspection_is_und
         add_photo(by="I1", at=later(), inspection_id=found.pk, content=PNG + b"3")
     with pytest.raises(NoSuch):
         sent(Inspection(pk=10**9, sheet=found.sheet))
+
+
+def test_what_is_inferred_from_the_tone_alone_is_proposed_as_such() -> None:
+    given = [one for one in proposals("你先出去凉快凉快", MONDAY.date()) if one.end]
+    assert [(one.text, one.severity) for one in given] == [
+        ("“你先出去凉快凉快”：语气不当（推断，请回听）", Severity.LOW)
+    ]
 
 
 def test_what_was_said_is_proposed_with_its_place_and_accepted_once(outlet: Outlet) -> None:
