@@ -35,11 +35,6 @@ class Filters:
     q: str = ""
     page: int = 1
 
-    def as_query(self, **changes: str | int) -> dict[str, str]:
-        """These filters with changes, as the parameters of an address; empty ones left out."""
-        values = {"state": self.state, "clause": self.clause, "tier": self.tier, "q": self.q, **changes}
-        return {name: str(value) for name, value in values.items() if value not in ("", 1)}
-
 
 @dataclass(frozen=True)
 class Line:

@@ -176,11 +176,6 @@ class Filters:
     field: str = ""
     page: int = 1
 
-    def as_query(self, **changes: str | int) -> dict[str, str]:
-        """These filters with changes, as the parameters of an address."""
-        values = {"state": self.state, "field": self.field, **changes}
-        return {name: str(said) for name, said in values.items() if said not in ("", 1)}
-
 
 @dataclass(frozen=True)
 class Proposals:

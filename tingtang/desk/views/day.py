@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +19,7 @@ from tingtang.desk.cards import cards, reason
 from tingtang.desk.day import GROUPS, Filters, clauses, ended_today, read_day
 from tingtang.desk.live import follow_mine
 from tingtang.desk.month import due_on, read_month
+from tingtang.desk.pages import filtered
 from tingtang.desk.quiet import keeps_customers, quiet_day
 from tingtang.lobby.actions.recognising import arrival_seen
 from tingtang.manual.queries import rulebook
@@ -75,14 +75,8 @@ def _list(viewer: Viewer, filters: Filters, at: datetime) -> dict[str, Any]:
         "tiers": Tier.values,
         "with_customers": keeps_customers(viewer),
         "quiet": quiet_day(viewer),
-        "address": lambda **changes: _address(filters, **changes),
-        "page_address": lambda page: _address(filters, page=page),
+        "address": filtered("desk:day", filters),
     }
-
-
-def _address(filters: Filters, **changes: str | int) -> str:
-    query = urlencode(filters.as_query(**changes))
-    return reverse("desk:day") + (f"?{query}" if query else "")
 
 
 @require_POST
