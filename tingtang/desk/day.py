@@ -15,7 +15,7 @@ from math import inf
 from operator import or_
 from typing import Literal, NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tingtang.customers.models import Customer
 from tingtang.duties.models import Duty, State, Task
@@ -105,7 +105,7 @@ def shown_duties(viewer: Viewer, at: datetime) -> QuerySet[Duty]:
 
 
 def read_day(viewer: Viewer, filters: Filters, at: datetime) -> Day:
-    """The day of a viewer under filters, ranked: one question to the ledger and two for the night's ranks, whatever the
+    """The day of a viewer under filters, ranked: one question to the ledger and one for the night's ranks, whatever the
     length; one more for a filter by what a customer is."""
     owed = [Owed(*row) for row in shown_duties(viewer, at).order_by().values_list(*Owed._fields)]
     tasks = _tasks(viewer, at)
@@ -153,11 +153,9 @@ def _phone(typed: str) -> Q:
 
 
 def _tasks(viewer: Viewer, at: datetime) -> dict[tuple[str, str], tuple[int, bool]]:
-    """What the latest night ranked for this person: (subject kind, id) -> (rank, within the cap)."""
-    latest = Task.objects.filter(staff=viewer.staff_id, on__lte=business_date(at)).aggregate(on=Max("on"))["on"]
-    if latest is None:
-        return {}
-    rows = Task.objects.filter(staff=viewer.staff_id, on=latest)
+    """What the latest night ranked for this person and whom they stand in for: subject -> (rank, within the cap)."""
+    theirs = Task.objects.filter(staff__in={viewer.staff_id, *viewer.stands_in_for}, on__lte=business_date(at))
+    rows = theirs.filter(on=theirs.order_by("-on").values("on")[:1])
     return {(kind, key): (rank, within) for kind, key, rank, within in rows.values_list(
         "subject_kind", "subject_id", "rank", "within_cap"
     )}  # fmt: skip
