@@ -1,5 +1,5 @@
 // Shares with their 95 % interval against the share that is asked for: over time as a band, side by side as bars.
-// data: {x: [..], low: [..], high: [..], y: [..], n: [..], href: [..], least, names: {share, interval, least, n}}
+// data: {x: [..], low: [..], high: [..], y: [..], words: [..], href: [..], least, names: {share, interval, least}}
 export function share(data, colours, element) {
   const across = element.dataset.across === "true";
   const known = data.low.filter((one) => one !== null);
@@ -24,7 +24,7 @@ export function share(data, colours, element) {
       trigger: "axis", renderMode: "richText", confine: true,
       formatter: ([point]) => {
         const place = point.dataIndex;
-        return data.y[place] === null ? `${data.x[place]}\n—` : `${data.x[place]}\n${data.names.share} ${data.y[place]}%\n${data.names.interval} ${data.low[place]}–${data.high[place]}%\n${data.names.n} ${data.n[place]}`;
+        return data.y[place] === null ? `${data.x[place]}\n—` : `${data.x[place]}\n${data.names.share} ${data.words[place]}\n${data.names.interval} ${data.low[place]}–${data.high[place]}%`;
       },
     },
     xAxis: across ? shares : names,
