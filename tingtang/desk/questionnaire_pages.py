@@ -95,7 +95,8 @@ def results_context(viewer: Viewer, found: Questionnaire, version: str) -> dict[
     lines = list(AnswerLine.objects.filter(answer__in=answers.values("pk"), question__n__gt=1).order_by("-pk"))
     first = [_scale(questions[0], scores)] if questions else []
     return {
-        "one": found, "counts": found.way != Way.LINK, "versions": versions, "chosen": chosen, "n": sum(scores.values()),
+        "one": found, "counts": found.way != Way.LINK, "versions": versions, "chosen": chosen,
+        "n": sum(scores.values()),
         "results": first + [_result(question, lines) for question in questions[1:]],
         "by_place": _by_place(answers), "may_edit": may_at(viewer, "questionnaire.edit", found.institution_id),
     }  # fmt: skip

@@ -1,7 +1,8 @@
 """Figures of satisfaction (A39.5): by institution, month, person and counter, each with its definition and its number.
 
 Three sources, as the manual names them: rating panels, questionnaires, symposium polls. The share that is compared
-is that of all three pooled (of questionnaires, those that each customer answers once); a visit rated at the panel that answered a questionnaire as well counts once, as rated.
+is that of all three pooled (of questionnaires, those that each customer answers once); a visit rated at the panel
+that answered a questionnaire as well counts once, as rated.
 Days up to yesterday: panels are counted by the night. What a person's figure is of: the panel alone.
 """
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 
 def tenth(share: Fraction) -> Decimal:
-    """The per cent with one decimal, half up: 8,499 of 10,000 is 85.0. Only the whole is 100.0: 9,999 of 10,000 is 99.9.
+    """The per cent with one decimal, half up: 8,499 of 10,000 is 85.0. Only the whole is 100.0, 9,999 of it is 99.9.
 
     For the eye alone: whether a share reaches what is asked for is not read off it.
     """
