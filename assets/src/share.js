@@ -3,7 +3,7 @@
 export function share(data, colours, element) {
   const across = element.dataset.across === "true";
   const known = data.low.filter((one) => one !== null);
-  const floor = Math.max(0, Math.floor(Math.min(data.least, ...known) / 5) * 5 - 5);
+  const floor = Math.max(0, Math.floor((Math.min(data.least, ...known) - 1) / 10) * 10); // on the grid of the axis
   const label = { color: colours["ink-2"] };
   const quiet = { axisLine: { show: false }, axisTick: { show: false } };
   const names = { type: "category", data: data.x, inverse: across, ...quiet, axisLabel: { ...label, hideOverlap: true, width: 110, overflow: across ? "truncate" : "none" } };
