@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter as Tally
 from functools import partial
+from typing import Any
 
 import pytest
 
