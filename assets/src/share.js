@@ -1,9 +1,9 @@
 // Shares with their 95 % interval against the share that is asked for: over time as a band, side by side as bars.
-// data: {x: [..], low: [..], high: [..], y: [..], n: [..], href: [..], least, names: {share, interval, least, n}}
+// data: {x: [..], low: [..], high: [..], y: [..], words: [..], href: [..], least, names: {share, interval, least}}
 export function share(data, colours, element) {
   const across = element.dataset.across === "true";
   const known = data.low.filter((one) => one !== null);
-  const floor = Math.max(0, Math.floor(Math.min(data.least, ...known) / 5) * 5 - 5);
+  const floor = Math.max(0, Math.floor((Math.min(data.least, ...known) - 1) / 10) * 10); // on the grid of the axis
   const label = { color: colours["ink-2"] };
   const quiet = { axisLine: { show: false }, axisTick: { show: false } };
   const names = { type: "category", data: data.x, inverse: across, ...quiet, axisLabel: { ...label, hideOverlap: true, width: 110, overflow: across ? "truncate" : "none" } };
@@ -24,7 +24,7 @@ export function share(data, colours, element) {
       trigger: "axis", renderMode: "richText", confine: true,
       formatter: ([point]) => {
         const place = point.dataIndex;
-        return data.y[place] === null ? `${data.x[place]}\n—` : `${data.x[place]}\n${data.names.share} ${data.y[place]}%\n${data.names.interval} ${data.low[place]}–${data.high[place]}%\n${data.names.n} ${data.n[place]}`;
+        return data.y[place] === null ? `${data.x[place]}\n—` : `${data.x[place]}\n${data.names.share} ${data.words[place]}\n${data.names.interval} ${data.low[place]}–${data.high[place]}%`;
       },
     },
     xAxis: across ? shares : names,

@@ -37,6 +37,8 @@ HEADERS = {
 }
 if settings.SECURE_HSTS_SECONDS:
     HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+_EVERY = list(HEADERS.items())
+_TYPE_ALONE = {"content-type"}
 _SHAPES = 2048  # addresses remembered, numbers left out
 
 Environ = dict[str, Any]
@@ -52,7 +54,7 @@ class BearerCalls:
         if not _may_go_short(request.META):
             return self.long(request)
         response = _answer(request)
-        for name, value in _headers(response):
+        for name, value in _headers(response, response.content):
             response.headers[name] = value
         return response
 
@@ -74,8 +76,9 @@ class BearerApplication:
             said = (response.reason_phrase, request.path)
             log_response("%s: %s", *said, response=response, request=request)
         status = f"{response.status_code} {response.reason_phrase}"
-        start_response(status, [*response.items(), *_headers(response)])
-        return [response.content]
+        content = response.content
+        start_response(status, [*response.items(), *_headers(response, content)])
+        return [content]
 
 
 def _may_go_short(environ: Environ) -> bool:
@@ -96,11 +99,11 @@ class _Scheme(HttpRequest):
         return str(self.META.get("wsgi.url_scheme", "http"))
 
 
-def _headers(response: HttpResponse) -> list[tuple[str, str]]:
+def _headers(response: HttpResponse, content: bytes) -> list[tuple[str, str]]:
     """Those that every answer has, but for what it says itself."""
-    own = response.headers
-    said = [(name, value) for name, value in HEADERS.items() if name not in own]
-    return [*said, ("Content-Length", str(len(response.content)))]
+    own = {name.lower() for name, _ in response.items()}
+    said = _EVERY if own == _TYPE_ALONE else [one for one in _EVERY if one[0].lower() not in own]
+    return [*said, ("Content-Length", str(len(content)))]
 
 
 def _resolve_and_call(request: HttpRequest) -> HttpResponse:

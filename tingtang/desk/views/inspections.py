@@ -94,7 +94,7 @@ def new_sheet(request: HttpRequest) -> HttpResponse:
             actions.make_sheet(by=viewer.staff_id, at=at, **form.cleaned_data)
             return HttpResponseRedirect(reverse("inspections:overview"))
         except BadInput as refused:
-            form.add_error("lines", refused.text.pick(lang()))
+            form.add_error("vetoes" if refused.field == "vetoes" else "lines", refused.text.pick(lang()))
     return render(request, "desk/inspection_sheet.html", _form(form), status=422 if form.is_bound else 200)
 
 
