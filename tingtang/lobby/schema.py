@@ -130,7 +130,7 @@ def _states_postgresql(checks: dict[str, str]) -> list[str]:
     new = {name: re.sub(r'"(\w+)"', r'NEW."\1"', condition) for name, condition in checks.items()}
     every = " AND ".join(f"({condition})" for condition in new.values())
     refusals = " ".join(
-        f"IF NOT ({condition}) THEN RAISE EXCEPTION 'new row for relation \"{TABLE}\" violates check constraint "
+        f'IF NOT ({condition}) THEN RAISE EXCEPTION \'new row for relation "{TABLE}" violates check constraint '
         f"\"{name}\"' USING ERRCODE = 'check_violation', TABLE = '{TABLE}', CONSTRAINT = '{name}'; END IF;"
         for name, condition in new.items()
     )
