@@ -70,12 +70,14 @@ class Line:
 class Day:
     """The lines of a person's day under some filters, and the counts that do not depend on the group chosen.
 
-    `clauses`: those of the whole day with how many duties each, whatever the filters.
+    `clauses`: those of the whole day with how many duties each, whatever the filters. `customers_only`: the cards are
+    customers one and all, and counted as such.
     """
 
     lines: list[Line]
     counts: dict[str, int]
     clauses: list[tuple[str, int]]
+    customers_only: bool
 
     @property
     def pages(self) -> int:
@@ -118,7 +120,8 @@ def read_day(viewer: Viewer, filters: Filters, at: datetime) -> Day:
         chosen = [line for line in chosen if line.group == filters.state]
     order = {group: place for place, group in enumerate(GROUPS)}
     chosen.sort(key=lambda line: (order[line.group], line.rank, -line.score, line.due_at, line.subject_id))
-    return Day(chosen, counts, sorted(Counter(one.clause for one in owed).items()))
+    customers_only = all(line.subject_kind == "customer" for line in inside)
+    return Day(chosen, counts, sorted(Counter(one.clause for one in owed).items()), customers_only)
 
 
 def _grouped(viewer: Viewer, filters: Filters, owed: Iterable[Owed]) -> dict[tuple[str, str], list[Owed]]:
