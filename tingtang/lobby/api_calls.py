@@ -73,7 +73,9 @@ def done(request: HttpRequest, capability: str, act: Callable[..., T], out: Call
         raise PermissionDenied(capability)
     once = _once(request, viewer)
     try:
-        result = _at_the_outlet(viewer, capability, min(places), lambda outlet: _call(request, viewer, act, outlet, once))
+        result = _at_the_outlet(
+            viewer, capability, min(places), lambda outlet: _call(request, viewer, act, outlet, once)
+        )
     except Answered as before:
         return _json(before.first.told, before.first.status)
     except WrongState as refused:
