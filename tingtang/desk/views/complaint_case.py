@@ -28,8 +28,9 @@ from tingtang.desk.complaint_case import choices_of, clocks_of, names_for
 from tingtang.desk.complaint_plan import plan_of
 from tingtang.desk.complaint_step_forms import StepForm, may, offered
 from tingtang.desk.complaint_steps import STEPS, Step
-from tingtang.desk.forms import ReasonForm, mistakes, posted, typed
-from tingtang.desk.language import lang
+from tingtang.desk.forms import mistakes, typed
+from tingtang.desk.language import lang, t
+from tingtang.desk.revealing import Sealed, reveal_sheet
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Tie, Viewer, requires, viewer_of
 from tingtang.organisation.masking import Masker
@@ -224,13 +225,14 @@ def reveal_field(request: HttpRequest, complaint_id: int, field: str) -> HttpRes
     found = shown(viewer, complaint_id)
     if field not in REVEALED or not (found.handles or found.coordinates):
         raise Http404
-    form, value = ReasonForm(posted(request)), ""
-    if request.method == "POST" and form.is_valid():
-        subject, why = ("complaint", str(complaint_id)), form.cleaned_data["reason"]
-        log_reveal(by=viewer.actor, at=at, field=field, subject=subject, reason=why, institution=found.case.place_id)
-        value = str(getattr(found.case, field))
-    context = {
-        "case": found.case, "field": field, "value": value, "values": typed(form),
-        "mistakes": mistakes(form) if form.is_bound else {},
+
+    def look(why: str) -> str:
+        case = ("complaint", str(complaint_id))
+        log_reveal(by=viewer.actor, at=at, field=field, subject=case, reason=why, institution=found.case.place_id)
+        return str(getattr(found.case, field))
+
+    labels = {
+        "phone": t("电话", "Phone"), "agent_phone": t("代理人电话", "Agent's phone"), "address": t("地址", "Address"),
     }  # fmt: skip
-    return answers.sheet(request, "desk/complaint_reveal.html", context, 422 if form.is_bound and not value else 200)
+    here = reverse("complaints:reveal", args=[complaint_id, field])
+    return reveal_sheet(request, Sealed(field, labels[field], found.case.number, here), look)
