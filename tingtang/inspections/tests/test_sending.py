@@ -45,6 +45,26 @@ def test_a_package_is_taken_in_once_however_often_it_is_sent(outlet: Outlet) -> 
         sent(outlet.started())
 
 
+def test_one_file_shows_an_item_and_a_finding_and_is_kept_once_for_each(outlet: Outlet) -> None:
+    found = outlet.started()
+    item = found.sheet.items.get(n=1)
+    same = {"findings": [Found("A3", "门前有污渍", photos=(PNG, PNG))], "photos": [(item.pk, PNG), (item.pk, PNG)]}
+    for _ in range(2):
+        sent(found, **same)
+    finding = Finding.objects.get()
+    assert sorted(Photo.objects.values_list("item", "finding"), key=str) == sorted(
+        [(item.pk, None), (None, finding.pk)], key=str
+    )
+    for owner in ({"item": item}, {"finding": finding}):
+        kept = Photo.objects.get(**owner)
+        row = {"media": kept.media, "content": PNG, "size": len(PNG), "sha256": kept.sha256, "at": MONDAY, "by": "x"}
+        assert refused(lambda owner=owner, row=row: Photo.objects.create(inspection=found, **owner, **row))
+    other = {**row, "sha256": "b" * 64}
+    assert not refused(lambda: Photo.objects.create(inspection=found, **other))
+    assert refused(lambda: Photo.objects.create(inspection=found, **other))  # of nothing in particular: once too
+    assert refused(lambda: Photo.objects.all().delete())
+
+
 def test_over_somebody_elses_saving_nothing_is_taken_in(outlet: Outlet) -> None:
     found = outlet.started()
     sent(found)
