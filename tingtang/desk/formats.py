@@ -132,7 +132,9 @@ def clock(due_at: datetime, now: datetime, *, provisional: bool = False) -> Cloc
     if last.date() == today:
         said = t("今天内", "Today") if timed == "00:00" else t(f"今天 {timed} 前", f"Today by {timed}")
         return Clock("soon", said, ends, "clock-exclamation", provisional)
-    return Clock("ok", t(f"{words}前", f"By {words}"), ends, "clock", provisional)
+    if timed == "00:00":
+        return Clock("ok", t(f"{words}内", f"By {words}"), ends, "clock", provisional)
+    return Clock("ok", t(f"{words} 前", f"By {words}"), ends, "clock", provisional)
 
 
 def _late_words(due_at: datetime, now: datetime) -> str:

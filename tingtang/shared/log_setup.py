@@ -50,6 +50,8 @@ class MaskedFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line; a traceback stands below it, in JSON under `exception`."""
         extra = {key: value for key, value in vars(record).items() if key not in _STANDARD}
+        if request := extra.pop("request", None):  # written out it holds the whole address: what was typed to search
+            extra["method"] = getattr(request, "method", "")
         event = dict(mask_event(None, "", {"event": record.getMessage(), **extra, "exception": self._trace(record)}))
         trace = event.pop("exception")
         head = {

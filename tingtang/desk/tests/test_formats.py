@@ -96,9 +96,9 @@ def test_an_instant_is_said_on_the_banks_clock() -> None:
     [
         (datetime(2026, 11, 24, tzinfo=ZONE), "soon", "今天内", "Today"),
         (datetime(2026, 11, 23, 16, 30, tzinfo=ZONE), "soon", "今天 16:30 前", "Today by 16:30"),
-        (datetime(2026, 11, 25, tzinfo=ZONE), "ok", "明天前", "By tomorrow"),
-        (datetime(2026, 11, 28, tzinfo=ZONE), "ok", "周五前", "By Fri"),
-        (datetime(2026, 12, 12, tzinfo=ZONE), "ok", "12月11日前", "By 11 Dec"),
+        (datetime(2026, 11, 25, tzinfo=ZONE), "ok", "明天内", "By tomorrow"),
+        (datetime(2026, 11, 28, tzinfo=ZONE), "ok", "周五内", "By Fri"),
+        (datetime(2026, 12, 12, tzinfo=ZONE), "ok", "12月11日内", "By 11 Dec"),
         (datetime(2026, 11, 22, tzinfo=ZONE), "late", "超 1 天", "1 d late"),
         (datetime(2026, 11, 23, tzinfo=ZONE), "late", "超 10 小时", "10 h late"),
         (datetime(2026, 11, 23, 9, 48, tzinfo=ZONE), "late", "超 12 分钟", "12 min late"),

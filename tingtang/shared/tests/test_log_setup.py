@@ -66,6 +66,24 @@ def test_json_lines_are_json() -> None:
     assert "timestamp" in line
 
 
+class Asked:
+    """A request as Django hands it to the log: written out it says its whole address."""
+
+    method = "GET"
+
+    def __repr__(self) -> str:
+        return "<WSGIRequest: GET '/customers?q=蒋岩俊'>"
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_what_somebody_typed_to_search_is_not_in_the_log(as_json: bool) -> None:
+    record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, "Forbidden: /customers", None, None)
+    record.request = Asked()
+    line = MaskedFormatter(as_json=as_json).format(record)
+    assert "蒋岩俊" not in line
+    assert "GET" in line
+
+
 def test_the_configuration_is_one_that_the_library_takes() -> None:
     before = logging.root.handlers[:], logging.root.level
     try:
