@@ -127,12 +127,12 @@ def _past(visits: int, at: datetime) -> None:
                 cursor.execute("SET LOCAL session_replication_role = replica")
             for insert in _inserts(connection.vendor):
                 cursor.execute(f"WITH past AS ({past}) {insert}")
-    if not visits:  # of an empty table the server would learn that it is best read whole, and believe it for a minute
-        return
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT setval('lobby_ticket_id_seq', %s)", [visits + 1])
-            cursor.execute("VACUUM (ANALYZE)")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            if visits:  # an empty table is not analysed: the server would learn that it is best read whole
+                cursor.execute("SELECT setval('lobby_ticket_id_seq', %s)", [visits + 1])
+                cursor.execute("VACUUM (ANALYZE)")
             cursor.execute("CHECKPOINT")  # else the server writes what was filled while the visits are timed
-        else:
+    elif visits:
+        with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from tingtang.lobby.actions.guarding import (
     van_leaves,
 )
 from tingtang.lobby.errors import BadInput, NoSuchRecord, WrongState
+from tingtang.lobby.facts import figure
 from tingtang.lobby.models import CashVan, GuardPatrol, Incident, ThirdParty
 from tingtang.lobby.queries.guards import incidents_below, own_area, third_parties, vans_here, watch_of
 from tingtang.lobby.tests.customers import customer
@@ -55,6 +56,14 @@ def test_the_day_of_the_guards_newest_first(lobby: Lobby) -> None:
     watch = watch_of("O1", TODAY)
     assert (watch.patrols, watch.incidents, watch.vans) == ((second, first), (happened,), (came,))
     assert watch_of("O1", date(2026, 11, 24)).patrols == ()
+
+
+def test_how_long_ago_an_incident_may_lie_is_a_value_of_the_manual(lobby: Lobby) -> None:
+    days = int(figure("guard.incident_days", "O1", after(0)))
+    assert incident(happened_at=after(30) - timedelta(days=days)).pk
+    with pytest.raises(BadInput, match=rf"\b{days} days") as refused:
+        incident(happened_at=after(29) - timedelta(days=days))
+    assert refused.value.field == "happened_at"
 
 
 def test_what_is_not_in_order_is_described(lobby: Lobby) -> None:

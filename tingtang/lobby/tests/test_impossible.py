@@ -77,7 +77,7 @@ def test_each_check_of_the_model_stands_in_the_database_and_a_refusal_names_it(l
     with pytest.raises(IntegrityError, match="ticket_class_known"), transaction.atomic():
         ticket(lobby, service_class="royal")
     with pytest.raises(IntegrityError, match=r"ticket_counts_from_one|lobby_ticket_n_check"), transaction.atomic():
-        Ticket.objects.filter(pk=ticket(lobby).pk).update(n=0)
+        ticket(lobby, n=0)
 
 
 def test_a_waiting_ticket_has_no_counter_and_only_a_transferred_one_is_bound(lobby: Lobby) -> None:
