@@ -10,12 +10,13 @@ const given = JSON.parse(document.getElementById("field-data").textContent);
 const path = `/inspections/${given.inspection}/field`;
 const id = `${given.user}:${given.inspection}`;
 const fresh = () => ({ id, edition: given.edition, base: given.marks, marks: structuredClone(given.marks), findings: [], photos: [], pending: null, unsettled: [] });
+const BLANK = { off: false, score: "" };
 let draft = fresh();
 let sending = false;
 
 const same = (one, other) => Boolean(one?.off) === Boolean(other?.off) && (one?.off || (one?.score ?? "") === (other?.score ?? ""));
 const filled = (mark) => Boolean(mark && (mark.off || mark.score !== ""));
-const changed = () => Object.keys(draft.marks).filter((item) => filled(draft.marks[item]) && !same(draft.marks[item], draft.base[item]));
+const changed = () => Object.keys(draft.marks).filter((item) => !same(draft.marks[item], draft.base[item])); // cleared is changed too
 const waiting = () => changed().length + draft.findings.length + draft.photos.length;
 
 async function keep() {
@@ -125,9 +126,10 @@ async function found(event) {
 function packed() {
   const { key, edition, marks, findings, photos } = draft.pending;
   const body = new FormData();
+  const told = Object.fromEntries(Object.entries(marks).map(([item, mark]) => [item, filled(mark) ? mark : null])); // null: cleared
   const names = (list) => list.map((one) => one.id);
   body.append("package", JSON.stringify({
-    key, edition, marks,
+    key, edition, marks: told,
     findings: findings.map((one) => ({ ...one, photos: names(one.photos) })),
     photos: photos.map(({ id: name, item }) => ({ id: name, item })),
   }));
@@ -190,7 +192,7 @@ async function taken(told) {
 
 /** Marks typed after the package was closed. */
 function later() {
-  return Object.entries(draft.marks).filter(([item, mark]) => filled(mark) && !same(mark, draft.pending.marks[item] ?? draft.base[item]));
+  return Object.entries(draft.marks).filter(([item, mark]) => !same(mark, draft.pending.marks[item] ?? draft.base[item]));
 }
 
 function wrong(field, text) {
@@ -204,7 +206,8 @@ function wrong(field, text) {
 async function differ(told) {
   const mine = new Set(changed());
   const both = [];
-  for (const [item, theirs] of Object.entries(told.marks)) {
+  for (const item of new Set([...Object.keys(told.marks), ...Object.keys(draft.base)])) {
+    const theirs = told.marks[item] ?? BLANK; // they may have cleared what was scored
     if (!mine.has(item)) draft.marks[item] = theirs;
     else if (!same(theirs, draft.base[item]) && !same(theirs, draft.marks[item])) both.push([item, theirs]);
   }
@@ -217,7 +220,7 @@ async function differ(told) {
 /** Both sides of what differs, until a person has chosen each; nothing is sent before. */
 function settle() {
   const place = document.getElementById("field-conflict");
-  place.querySelector("ul").replaceChildren(...draft.unsettled.map((item) => choice(item, draft.base[item])));
+  place.querySelector("ul").replaceChildren(...draft.unsettled.map((item) => choice(item, draft.base[item] ?? BLANK)));
   remaining(place);
   place.hidden = false;
   place.focus();
@@ -234,7 +237,7 @@ function choice(item, theirs) {
   const row = document.createElement("li");
   row.className = "field-choice";
   const name = root.querySelector(`[data-item="${CSS.escape(item)}"] [data-name]`).textContent;
-  const words = (mark) => (mark.off ? said("na") : mark.score);
+  const words = (mark) => (mark.off ? said("na") : mark.score || said("blank"));
   row.append(`${name}：`);
   for (const [label, mark] of [[said("theirs"), theirs], [said("mine"), draft.marks[item]]]) {
     const button = document.createElement("button");

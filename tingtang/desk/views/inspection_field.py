@@ -87,11 +87,15 @@ def _refused(status: int, refused: InspectionError, **more: Any) -> JsonResponse
 
 
 def _package(request: HttpRequest) -> tuple[str, int, Package]:
-    """(key, edition, package) of a form whose field `package` is JSON and whose files are the photos it names."""
+    """(key, edition, package) of a form whose field `package` is JSON and whose files are the photos it names.
+
+    Of `marks` each is a score, `off` for what does not apply, or null for a score that was cleared.
+    """
     try:
         said = json.loads(request.POST.get("package", ""))
         key, edition = str(said["key"]), int(said["edition"])
-        marks = {_key(item): _score(item, one) for item, one in said["marks"].items()}
+        cleared = [_key(item) for item, one in said["marks"].items() if one is None]
+        marks = {_key(item): _score(item, one) for item, one in said["marks"].items() if one is not None}
         photos = [(_key(one["item"]), _photo(request, one["id"])) for one in said["photos"]]
         findings = [_found(request, one) for one in said["findings"][:MOST_FINDINGS]]
     except BadInput:
@@ -100,7 +104,7 @@ def _package(request: HttpRequest) -> tuple[str, int, Package]:
         raise BadInput("package", GARBLED) from error
     if not 0 < len(key) <= LONGEST_KEY or not 0 <= edition < 2**31 or "\0" in key:
         raise BadInput("package", GARBLED)
-    return key, edition, Package(marks, findings, photos)
+    return key, edition, Package(marks, findings, photos, cleared)
 
 
 def _key(said: object) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -93,9 +93,15 @@ def mark(*, by: str, at: datetime, inspection_id: int, edition: int, marks: Mapp
     return found
 
 
-def put_marks(found: Inspection, marks: Mapping[int, Decimal | None]) -> None:
-    """The scores of items, inside the caller's transaction. Raises BadInput naming the item."""
-    items = {item.pk: item for item in SheetItem.objects.filter(sheet=found.sheet_id, pk__in=list(marks))}
+def put_marks(found: Inspection, marks: Mapping[int, Decimal | None], cleared: Sequence[int] = ()) -> None:
+    """The scores of items, inside the caller's transaction. Raises BadInput naming the item.
+
+    `cleared`: items that are not scored any more, as if nobody had looked; clearing what has no score changes nothing.
+    """
+    items = {item.pk: item for item in SheetItem.objects.filter(sheet=found.sheet_id, pk__in=[*marks, *cleared])}
+    for key in cleared:
+        if key not in items:
+            raise BadInput(str(key), OTHER_SHEET)
     for key, score in marks.items():
         if key not in items:
             raise BadInput(str(key), OTHER_SHEET)
@@ -103,6 +109,7 @@ def put_marks(found: Inspection, marks: Mapping[int, Decimal | None]) -> None:
             raise BadInput(str(key), OUTSIDE)
         defaults = {"applies": score is not None, "score": score}
         Mark.objects.update_or_create(inspection=found, item=items[key], defaults=defaults)
+    Mark.objects.filter(inspection=found, item__in=cleared).delete()
 
 
 @transaction.atomic

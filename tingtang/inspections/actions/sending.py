@@ -33,11 +33,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What a phone sends: item -> score, findings, and photos of items as (item, bytes)."""
+    """What a phone sends: item -> score, findings, photos of items as (item, bytes), items whose score was cleared."""
 
     marks: Mapping[int, Decimal | None]
     findings: Sequence[Found] = ()
     photos: Sequence[tuple[int | None, bytes]] = ()
+    cleared: Sequence[int] = ()
 
 
 @transaction.atomic
@@ -56,14 +57,15 @@ def send(*, by: str, at: datetime, inspection_id: int, edition: int, key: str, p
             raise BadInput("key", OTHERS_KEY)
         return found
     found = take(inspection_id, edition)
-    put_marks(found, package.marks)
+    put_marks(found, package.marks, package.cleared)
     for n, one in enumerate(package.findings):
         _find(found, n, one, by=by, at=at)
     for n, (item_id, content) in enumerate(package.photos):
         _place(f"photos.{n}", partial(keep, found, content, by=by, at=at, item_id=item_id))
     save(found)
     Sending.objects.create(key=key, inspection=found, edition=found.edition, at=at, by=by)
-    counts = {"items": len(package.marks), "findings": len(package.findings), "photos": len(package.photos)}
+    items = len(package.marks) + len(package.cleared)
+    counts = {"items": items, "findings": len(package.findings), "photos": len(package.photos)}
     record("send", found, by=by, at=at, **counts)
     return found
 

@@ -32,7 +32,7 @@ class Photo(models.Model):
                 "sha256",
                 *(Coalesce(name, 0) for name in ("item", "finding", "mending")),
                 name="inspection_photo_kept_once",
-            ),  # fmt: skip
+            ),
             models.CheckConstraint(condition=Q(media__in=["image/jpeg", "image/png"]), name="inspection_photo_media"),
             models.CheckConstraint(condition=Q(size__gte=1), name="inspection_photo_not_empty"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="inspection_photo_has_its_hash"),

@@ -74,6 +74,22 @@ def test_over_somebody_elses_saving_nothing_is_taken_in(outlet: Outlet) -> None:
     assert sent(found, key="k3", edition=1, findings=[], photos=[], score="1").edition == 2
 
 
+def test_a_score_that_was_cleared_is_gone_and_by_the_same_rules(outlet: Outlet) -> None:
+    found, plain = outlet.started(), {"findings": [], "photos": []}
+    item, other = found.sheet.items.get(n=1), outlet.made().items.get(n=1)
+    sent(found, **plain)
+    with pytest.raises(ChangedMeanwhile):
+        sent(found, key="k2", **plain, marks={}, cleared=[item.pk])
+    with pytest.raises(BadInput) as refusal:
+        sent(found, key="k2", edition=1, **plain, marks={}, cleared=[other.pk])
+    assert (refusal.value.field, Mark.objects.get().score) == (str(other.pk), 35)
+    for _ in range(2):
+        assert sent(found, key="k2", edition=1, **plain, marks={}, cleared=[item.pk]).edition == 2
+    assert not Mark.objects.exists()
+    with pytest.raises(WrongState, match="not scored yet"):
+        close(by="I1", at=later(), inspection_id=found.pk, edition=2)
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [

@@ -104,6 +104,35 @@ def test_an_hour_without_a_network_loses_nothing_and_is_sent_once(
         assert Sending.objects.filter(inspection=found).count() == 2
 
 
+def test_a_score_cleared_on_the_phone_is_cleared_here_and_never_over_somebody_elses(
+    site: Site, open_as: Callable[..., Page]
+) -> None:
+    with site.database_access():
+        found = begun()
+        first, second = found.sheet.items.order_by("n")
+        plain = {"by": "HB", "inspection_id": found.pk}
+        mark(**plain, at=timezone.now(), edition=0, marks={first.pk: Decimal(30), second.pk: Decimal(50)})
+    page = open_as("HB", width=390)
+    page.goto(f"{site.address}/inspections/{found.pk}/field")
+    page.locator("#field[data-ready]").wait_for()
+    page.get_by_label("得分 门前整洁").fill("")
+    expect(page.locator("#field-state")).to_contain_text("1 项未发送")
+    expect(page.locator("#field-left")).to_contain_text("还有 1 项未评分")
+    page.get_by_role("button", name="发送").click()
+    expect(page.locator("#field-state")).to_contain_text("已全部发送")
+    with site.database_access():
+        assert dict(Mark.objects.filter(inspection=found).values_list("item", "score")) == {second.pk: 50}
+        mark(**plain, at=timezone.now(), edition=2, marks={second.pk: Decimal(45)})
+    page.get_by_label("得分 来有迎声").fill("")
+    page.get_by_role("button", name="发送").click()
+    conflict = page.locator("#field-conflict")
+    conflict.get_by_role("button", name="我的 未评分").wait_for()
+    with site.database_access():
+        assert Mark.objects.get(inspection=found).score == 45
+    conflict.get_by_role("button", name="对方 45").click()
+    expect(page.get_by_label("得分 来有迎声")).to_have_value("45")
+
+
 NOISE = """async (input) => {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [2000, 1500];
