@@ -312,7 +312,7 @@ def _drill() -> dict[str, object]:
 def _satisfaction() -> dict[str, object]:
     """A questionnaire of O1, published; a symposium with a task of the lobby manager; a teller."""
     who = {"by": _person("outlet_head").pk, "at": AT}
-    asked = satisfying.make_questionnaire(**who, institution_id="O1", title="满意度问卷")
+    asked = satisfying.make_questionnaire(**who, institution_id="O1", title="满意度问卷", way="link")
     satisfying.publish(**who, questionnaire_id=asked.pk, edition=0)
     by_slip = satisfying.make_questionnaire(**who, institution_id="O1", title="一人一份", way="slip")
     satisfying.publish(**who, questionnaire_id=by_slip.pk, edition=0)

@@ -10,13 +10,13 @@ import tingtang.desk
 PAGES = Path(tingtang.desk.__file__).parent / "jinja2" / "desk"
 ROOMS = re.compile(
     r"advice_|attrition_|booking|campaign|contact\.|correction\.|customer_|duplicate|excuse\.|handover|information_|kpi_"
-    r"|market_event|merge|plan\.|quota|referral(?!_reveal)|survey"
+    r"|market_event|merge|plan\.|quota|referral|survey"
 )
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 # Where sentences go: a text area, or a line that may be longer than a name.
 SENTENCES = re.compile(r"<textarea|part\.area\(|maxlength=\"(?:1[2-9]\d|[2-9]\d\d|\d{4,})\"")
 # A row of a table has a line for a note: as many drafts as guests would be as many questions when the page opens.
-NOT_KEPT = {"campaign.html": 1, "referral_reveal.html": 1}
+NOT_KEPT = {"campaign.html": 1}
 
 
 def test_each_form_of_sentences_keeps_a_draft() -> None:

@@ -99,13 +99,21 @@ def test_a_file_that_is_not_there_and_a_question_without_one_are_refused(tmp_pat
     assert "no value of" in complaint("-", "--on", "1999-01-01", typed=b"x")
 
 
+FIGURES = ("precision", "recall", "utterance_precision", "utterance_recall")
+
+
 def test_the_evaluation_reports_precision_and_recall_by_situation() -> None:
     report = answer("--evaluate")[0]
-    assert set(report) == {"tuned", "held_out", "adversary", "fresh"}
-    for scores in report.values():
-        assert set(scores) == {"addressing", "asked", "handling", "complaint", "all"}
-        assert all(0 <= score[name] <= 1 for score in scores.values() for name in ("precision", "recall"))
-    assert sum(scores["all"]["utterances"] for scores in report.values()) == 1064
+    assert set(report) == {
+        "tuned", "held_out", "adversary", "fresh", "counter", "plain", "second", "flat", "third",
+    }  # fmt: skip
+    for part, scores in report.items():
+        of_situations = (
+            {"addressing", "asked", "handling", "complaint"} if part not in {"plain", "flat"} else {"handling"}
+        )
+        assert set(scores) == {*of_situations, "all"}
+        assert all(0 <= score[name] <= 1 for score in scores.values() for name in FIGURES)
+    assert sum(scores["all"]["utterances"] for scores in report.values()) == 1831
 
 
 def test_errors_are_told_of_the_tuned_half_alone() -> None:

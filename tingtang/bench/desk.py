@@ -43,22 +43,23 @@ Report = dict[str, Any]
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Of the server.")
 @click.option("--port", default=8120, show_default=True)
 @click.option("--keep", is_flag=True, help=f"Leave the database {NAME} behind.")
+@click.option("--reuse", is_flag=True, help="Measure in the database that an earlier run kept, however many it has.")
 @click.option("--inside", is_flag=True, hidden=True, help="Fill the database of DATABASE_URL and say what is needed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def desk(
-    *, customers: int, users: int, pages: int, pause: float, workers: int, port: int, keep: bool, inside: bool,
-    as_json: bool,
+    *, customers: int, users: int, pages: int, pause: float, workers: int, port: int, keep: bool, reuse: bool,
+    inside: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Time the customer page, my day, lists and search, and the database's part of a search."""
     if inside:
         print_json(_inside(customers, users))
         return
-    report: Report = {"machine": machine(), "customers": customers, "users": users, "pause": pause}
-    with database(NAME, keep=keep) as url:
-        say(f"filling {customers:,} customers")
+    report: Report = {"machine": machine(), "users": users, "pause": pause}
+    with database(NAME, keep=keep or reuse, reuse=reuse) as url:
+        say("looking at the customers there are" if reuse else f"filling {customers:,} customers")
         needed = json.loads(command(url, "bench", "desk", "--customers", str(customers), "--users", str(users),
                                     "--inside"))  # fmt: skip
-        report |= {name: needed[name] for name in ("filled_s", "queries", "search")}
+        report |= {name: needed[name] for name in ("customers", "filled_s", "queries", "search")}
         with serving(url, [port], "--workers", str(workers), "--no-live", within=START_SECONDS) as server:
             report["pages"] = _pages(needed, port, server, postmaster(url), pages)
             report["mixed"] = _mixed(needed, port, pages, pause) if pause else {}
@@ -75,15 +76,17 @@ def desk(
 def _inside(customers: int, users: int) -> Report:
     at = timezone.now()
     today, started = business_date(at), time.perf_counter()
-    fill(customers, at, today)
+    if not (there := Customer.objects.count()):  # else an earlier run kept them
+        fill(customers, at, today)
     filled = round(time.perf_counter() - started, 1)
-    people = list(Staff.objects.filter(position="wealth_manager").order_by("pk")[:: max(1, customers // 200 // users)])
-    people = people[:users]
+    managers = Staff.objects.filter(position="wealth_manager").order_by("pk")
+    people = list(managers[:: max(1, managers.count() // users)])[:users]
     paths = {person.pk: _paths(person) for person in people}
     first = people[0]
     sessions = [_session(person) for person in people]
     return {
-        "filled_s": filled,
+        "customers": there or customers,
+        "filled_s": 0.0 if there else filled,
         "sessions": sessions,
         "paths": {kind: [paths[person.pk][kind] for person in people] for kind in paths[first.pk]},
         "queries": {kind: _queries(sessions[0], made[0]) for kind, made in paths[first.pk].items()},
@@ -115,8 +118,12 @@ def _initials(customer: Customer) -> str:
 def _session(person: Staff) -> str:
     """The cookie of somebody signed in."""
     client = Client()
-    client.force_login(User.objects.create_user(person.pk, None, person))
+    client.force_login(_user(person))
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+
+
+def _user(person: Staff) -> User:
+    return User.objects.filter(staff=person).first() or User.objects.create_user(person.pk, None, person)
 
 
 def _queries(session: str, path: str) -> int:
@@ -154,9 +161,8 @@ def _searchers(manager: Staff) -> dict[str, Staff]:
 
 def _searches(person: Staff) -> Report:
     """Milliseconds in the database of a search, by what is typed."""
-    user = User.objects.filter(staff=person).first() or User.objects.create_user(person.pk, None, person)
     at = timezone.now()
-    viewer = viewer_for(user, business_date(at))
+    viewer = viewer_for(_user(person), business_date(at))
     at_home = Customer.objects.filter(home_institution__in=subtree([person.institution_id]))
     below = Customer.objects.filter(manager=person) if person.position == "wealth_manager" else at_home
     some = random.Random(1).sample(list(below.order_by("pk")[:5_000]), SAMPLES)  # noqa: S311 - a seed that repeats
@@ -212,8 +218,9 @@ def _mixed(needed: Report, port: int, pages: int, pause: float) -> Report:
 
 def lines(report: Report) -> list[str]:
     """The report as Markdown."""
+    filled = f"filled in {report['filled_s']} s" if report["filled_s"] else "filled by an earlier run"
     said = [
-        f"{report['customers']:,} customers (filled in {report['filled_s']} s), {report['users']} people at once, "
+        f"{report['customers']:,} customers ({filled}), {report['users']} people at once, "
         f"load {report['machine']['load_before']} to {report['load_after']}",
         "",
         "| page | queries | app ms | database ms | ratio | p50 ms | p95 ms |",

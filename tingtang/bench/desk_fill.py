@@ -113,6 +113,19 @@ SELECT kind, CASE WHEN kind = 'contact.maintained' THEN 'A21.2c' ELSE 'A31.2a' E
     'last_reached_on', jsonb_build_object('value', last_day - days, 'as_of', last_day - days)), '{version}', '{{}}'
 FROM each
 """
+# What an outlet's head owes by their position: ten a day, so that a page that asks for one's roles has others' to skip.
+_ROLE_DUTIES = """
+INSERT INTO duties_duty (kind, clause, subject_kind, subject_id, period_on, institution_id, owner_staff_id, owner_role,
+  opened_at, show_at, due_at, due_provisional, lapses_at, closed_at, state, evidence_kind, evidence_id, score, inputs,
+  manual_version, clock)
+SELECT 'checklist.outlet.opening_round', 'A38.1', 'outlet', institution_id || '/' || n, at::date, institution_id, NULL,
+  'outlet_head', at, at, at + INTERVAL '1 day', false, at + INTERVAL '1 day',
+  CASE WHEN j > 0 THEN at + INTERVAL '9 hours' END, CASE WHEN j > 0 THEN 'met' ELSE 'open' END,
+  CASE WHEN j > 0 THEN 'checklist' ELSE '' END, CASE WHEN j > 0 THEN n::text ELSE '' END, 10, '{}', %s, '{}'
+FROM organisation_institution, generate_series(1, 10) AS n, generate_series(0, 29) AS j,
+  LATERAL (SELECT (%s::date - j)::timestamp AT TIME ZONE 'Asia/Shanghai' AS at) AS day
+WHERE kind = 'outlet'
+"""
 
 
 def fill(customers: int, at: datetime, today: date) -> int:
@@ -135,6 +148,7 @@ def fill(customers: int, at: datetime, today: date) -> int:
             said = {**given, "first": first, "last": min(first + CHUNK, customers) - 1}
             for statement in (_CUSTOMERS, _NAME_KEYS, _HOLDINGS, _POINTS, _CONTACTS, _DUTIES):
                 cursor.execute((_NUMBERED + statement).format(**said).replace("%%", "%"))
+        cursor.execute(_ROLE_DUTIES, [book.version, today])
     with connection.cursor() as cursor:
         cursor.execute(TASKS, [today, at])
         cursor.execute("VACUUM (ANALYZE)")

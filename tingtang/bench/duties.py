@@ -19,6 +19,8 @@ from django.db import connection, transaction
 from tingtang.bench.ledger import NOW, TODAY, fill
 from tingtang.bench.measure import machine
 from tingtang.bench.serving import database
+from tingtang.desk.day import Filters, read_day
+from tingtang.desk.month import read_month
 from tingtang.duties.actions import close_with_evidence, escalate_due, lapse_due
 from tingtang.duties.models import Duty
 from tingtang.duties.queries import (
@@ -26,12 +28,12 @@ from tingtang.duties.queries import (
     cases,
     compliance,
     compliance_grid,
-    month_at_a_glance,
-    my_day,
     overdue_below,
     overdue_counts,
 )
 from tingtang.duties.verdicts import Evidence
+from tingtang.organisation.access import Post, Viewer
+from tingtang.organisation.positions import Position
 from tingtang.shared.command import Fail, print_json, say
 
 NAME = "tingtang_bench_duties"
@@ -116,6 +118,11 @@ def _manager(chance: random.Random) -> str:
     return f"{_outlet(chance)}-{chance.randrange(10)}"
 
 
+def _viewer(chance: random.Random) -> Viewer:
+    place, who = _outlet(chance), chance.randrange(10)
+    return Viewer(staff_id=f"{place}-{who}", posts=(Post(Position.WEALTH_MANAGER, place),))
+
+
 def _close_one(chance: random.Random) -> object:
     duty = Duty.objects.filter(state="open", kind="contact.private", due_at__gt=NOW, owner_staff=_manager(chance))
     found = duty.first() or Duty.objects.filter(state="open", kind="contact.private", due_at__gt=NOW)[0]
@@ -128,8 +135,8 @@ def _close_one(chance: random.Random) -> object:
 
 QUARTER = replace(MONTH, first=TODAY - timedelta(days=91))
 QUESTIONS: dict[str, Question] = {
-    "my day": lambda chance: my_day(_manager(chance), NOW),
-    "my month": lambda chance: month_at_a_glance(_manager(chance), TODAY, NOW),
+    "my day": lambda chance: read_day(_viewer(chance), Filters(), NOW),
+    "my month": lambda chance: read_month(_viewer(chance), TODAY.replace(day=1), NOW),
     "record a contact that closes a duty": _close_one,
     "overdue below an outlet, first page": lambda chance: overdue_below(_outlet(chance), NOW),
     "overdue below a branch, first page": lambda chance: overdue_below(f"B{chance.randrange(20)}", NOW),

@@ -133,5 +133,6 @@ def _past(visits: int, at: datetime) -> None:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT setval('lobby_ticket_id_seq', %s)", [visits + 1])
             cursor.execute("VACUUM (ANALYZE)")
+            cursor.execute("CHECKPOINT")  # else the server writes what was filled while the visits are timed
         else:
             cursor.execute("ANALYZE")

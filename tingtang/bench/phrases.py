@@ -44,7 +44,7 @@ def bench(n: int) -> dict[str, Any]:
     book = load()
     ready, look = _timed(lambda: finder_on(book, TODAY))
     said = _utterances(n)
-    cost, found = _timed(lambda: sum(len(look.find(text)) for text in said))
+    cost, found = _timed(lambda: sum(len(look.hear(text)) for text in said))
     words = _wordings(look, in_force(book, TODAY))
     sample = said[::REFERENCE]
     plain, _ = _timed(lambda: [[word for word in words if word in said] for said in map(look.comparable, sample)])

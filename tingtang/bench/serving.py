@@ -21,16 +21,19 @@ START_SECONDS = 60
 
 
 @contextmanager
-def database(name: str, *, keep: bool = False) -> Iterator[str]:
-    """A new, migrated database beside that of DATABASE_URL; its URL. `keep`: it stays."""
+def database(name: str, *, keep: bool = False, reuse: bool = False) -> Iterator[str]:
+    """A new, migrated database beside that of DATABASE_URL; its URL. `keep`: it stays. `reuse`: the one that stayed."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
         raise Fail("this benchmark needs PostgreSQL: set DATABASE_URL=postgresql://...")
     parts = urlsplit(server)
     url = f"{parts.scheme}://{parts.netloc}/{name}" + (f"?{parts.query}" if parts.query else "")
     with psycopg.connect(server, autocommit=True) as administrator:
-        administrator.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        administrator.execute(f"CREATE DATABASE {name}")
+        if not reuse:
+            administrator.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            administrator.execute(f"CREATE DATABASE {name}")
+        elif not administrator.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
+            raise Fail(f"there is no database {name}: run once with --keep")
         try:
             command(url, "migrate", "--quiet")
             yield url

@@ -37,9 +37,12 @@ HEADERS = {
 }
 if settings.SECURE_HSTS_SECONDS:
     HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+_EVERY = list(HEADERS.items())
+_TYPE_ALONE = {"content-type"}
 _SHAPES = 2048  # addresses remembered, numbers left out
 
 Environ = dict[str, Any]
+_our_hosts: set[tuple[str | None, ...]] = set()
 
 
 class BearerCalls:
@@ -52,7 +55,7 @@ class BearerCalls:
         if not _may_go_short(request.META):
             return self.long(request)
         response = _answer(request)
-        for name, value in _headers(response):
+        for name, value in _headers(response, response.content):
             response.headers[name] = value
         return response
 
@@ -74,8 +77,9 @@ class BearerApplication:
             said = (response.reason_phrase, request.path)
             log_response("%s: %s", *said, response=response, request=request)
         status = f"{response.status_code} {response.reason_phrase}"
-        start_response(status, [*response.items(), *_headers(response)])
-        return [response.content]
+        content = response.content
+        start_response(status, [*response.items(), *_headers(response, content)])
+        return [content]
 
 
 def _may_go_short(environ: Environ) -> bool:
@@ -96,15 +100,15 @@ class _Scheme(HttpRequest):
         return str(self.META.get("wsgi.url_scheme", "http"))
 
 
-def _headers(response: HttpResponse) -> list[tuple[str, str]]:
+def _headers(response: HttpResponse, content: bytes) -> list[tuple[str, str]]:
     """Those that every answer has, but for what it says itself."""
-    own = response.headers
-    said = [(name, value) for name, value in HEADERS.items() if name not in own]
-    return [*said, ("Content-Length", str(len(response.content)))]
+    own = {name.lower() for name, _ in response.items()}
+    said = _EVERY if own == _TYPE_ALONE else [one for one in _EVERY if one[0].lower() not in own]
+    return [*said, ("Content-Length", str(len(content)))]
 
 
 def _resolve_and_call(request: HttpRequest) -> HttpResponse:
-    request.get_host()  # refuses a name that is not ours
+    _require_our_host(request)
     if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         return HttpResponseBadRequest("NUL", content_type="text/plain")
     request.at = timezone.now()  # type: ignore[attr-defined]  # the one reading of the clock
@@ -113,6 +117,15 @@ def _resolve_and_call(request: HttpRequest) -> HttpResponse:
     match = request.resolver_match = resolved(request.path_info)
     answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
     return answer
+
+
+def _require_our_host(request: HttpRequest) -> None:
+    """Raises DisallowedHost for a name that is not ours; a name found to be ours is not looked at again."""
+    said = (request.META.get("HTTP_HOST"), request.META.get("HTTP_X_FORWARDED_HOST"), *settings.ALLOWED_HOSTS)
+    if said not in _our_hosts:
+        request.get_host()
+        if len(_our_hosts) < _SHAPES:
+            _our_hosts.add(said)
 
 
 _answer = cast(Callable[[HttpRequest], HttpResponse], convert_exception_to_response(_resolve_and_call))

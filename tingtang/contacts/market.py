@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from tingtang.contacts.models import MarketEvent, TouchedCustomer
 from tingtang.customers.models import Customer, Holding
@@ -180,6 +180,13 @@ def told_of(event: MarketEvent, below: Iterable[str]) -> QuerySet[TouchedCustome
     """The customers of an opened event whose duty stands at and below places, with their duties."""
     found = TouchedCustomer.objects.filter(event=event, duty__period_on=event.opened_on or event.happened_on)
     return found.filter(duty__institution__in=subtree(below))
+
+
+def told_by(event: MarketEvent, staff_ids: Iterable[str]) -> QuerySet[TouchedCustomer]:
+    """The customers of an opened event whom these people owe the telling, with their duties: to be told first."""
+    found = TouchedCustomer.objects.filter(event=event, duty__period_on=event.opened_on or event.happened_on)
+    mine = found.filter(duty__owner_staff__in=list(staff_ids)).select_related("customer", "duty")
+    return mine.order_by(Case(When(duty__state=State.OPEN, then=0), default=1), "duty__due_at", "customer")
 
 
 def to_tell(customer_id: str) -> list[MarketEvent]:

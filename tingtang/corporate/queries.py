@@ -39,12 +39,6 @@ class Filters:
     segment: str = ""
     page: int = 1
 
-    def as_query(self, **changes: str | int) -> dict[str, str]:
-        """These filters with changes, as the parameters of an address; empty ones left out."""
-        names = ("box", "stage", *TRAITS, "q", "segment")
-        values = {name: getattr(self, name) for name in names} | changes
-        return {name: str(said) for name, said in values.items() if said not in ("", 1)}
-
 
 @dataclass(frozen=True)
 class Row:

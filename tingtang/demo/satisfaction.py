@@ -29,6 +29,7 @@ from tingtang.shared.times import ZONE
 BACK = 150  # days of answers
 OUTLETS = 5  # that answer: the home outlet and those nearest to it
 EACH = 45  # answers of an outlet
+PRINTED = 60  # slips of an outlet; the rest are not answered
 SCORES = (5, 4, 3, 2, 1)
 MOODS = ((60, 32, 5, 2, 1), (48, 34, 10, 5, 3), (70, 25, 3, 1, 1))  # of outlets, in turn
 ROWS: tuple[dict[str, str], ...] = (
@@ -93,12 +94,16 @@ def _ask(top: str, home: str, by: str, now: datetime, rng: Random) -> int:
     near = {one.pk: place for place, one in enumerate(nearest_first(home))}
     links = sorted(made.links.all(), key=lambda link: near[link.institution_id])[:OUTLETS]
     for place, link in enumerate(links):
-        _answers(version, questions, link.key, place, begun, rng)
+        _answers(version, questions, link.institution_id, place, begun, rng)
     return EACH * len(links)
 
 
-def _answers(version: Version, questions: list[Question], key: str, place: int, begun: date, rng: Random) -> None:
-    for _ in range(EACH):
+def _answers(version: Version, questions: list[Question], outlet: str, place: int, begun: date, rng: Random) -> None:
+    asked = version.questionnaire
+    slips = actions.make_slips(
+        by=asked.made_by, at=_at(begun, 9), questionnaire_id=asked.pk, institution_id=outlet, count=PRINTED
+    )
+    for key in slips[:EACH]:
         on = begun + timedelta(days=rng.randrange(1, BACK))
         said: dict[int, Any] = {
             questions[0].pk: rng.sample(range(4), rng.randrange(1, 3)), questions[1].pk: rng.randrange(3),
@@ -106,9 +111,8 @@ def _answers(version: Version, questions: list[Question], key: str, place: int, 
         if rng.random() < 0.15:
             said[questions[2].pk] = rng.choice(SAID)
         score = rng.choices(SCORES, MOODS[place % len(MOODS)])[0]
-        device = f"{rng.getrandbits(128):032x}"
         at = _at(on, rng.randrange(9, 17), rng.randrange(60))
-        actions.answer(at=at, link_key=key, device=device, version=version, score=score, said=said)
+        actions.answer(at=at, slip_key=key, version=version, score=score, said=said)
 
 
 def _meet(home: str, head: str, now: datetime) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 from tingtang.customers.information import CONSENTS, latest_entries, values_of
 from tingtang.customers.models import Customer
 from tingtang.customers.queries import ENTRUSTS
-from tingtang.desk.day import Group, Line, shown_duties
+from tingtang.desk.day import Group, Line
 from tingtang.desk.formats import Clock, clock
 from tingtang.desk.information import kept_here, lacking
 from tingtang.desk.language import lang
 from tingtang.desk.sentences import for_eyes, sentence
 from tingtang.desk.subjects import subject_names, subject_page
-from tingtang.duties.models import Duty
+from tingtang.duties.models import Duty, State
 from tingtang.manual.book import Rulebook
 from tingtang.organisation.access import Tie, Viewer
 from tingtang.organisation.masking import Masker
@@ -66,10 +66,13 @@ def cards(viewer: Viewer, lines: Sequence[Line], at: datetime, book: Rulebook) -
 
     One more when a duty needs a field that the ledger of information keeps.
     """
-    keys = [line.subject_id for line in lines]
+    owed = [one for line in lines for one in line.owed]
     customers = Customer.objects.in_bulk([line.subject_id for line in lines if line.subject_kind == "customer"])
     duties: dict[tuple[str, str], list[Duty]] = defaultdict(list)
-    for duty in shown_duties(viewer, at).filter(subject_id__in=keys).order_by("due_at", "-score", "pk"):
+    found = Duty.objects.filter(
+        pk__in=[one.id for one in owed], period_on__in={one.period_on for one in owed}, state=State.OPEN
+    )
+    for duty in found.order_by("due_at", "-score", "pk"):
         duties[duty.subject_kind, duty.subject_id].append(duty)
     lacks = _lacks(customers, duties, at, book)
     names = subject_names((line.subject_kind, line.subject_id) for line in lines if line.subject_kind != "customer")

@@ -110,16 +110,28 @@ def _line(viewer: Viewer, institution: Institution) -> list[Institution]:
 
 
 def heat(page: Page, address: Any) -> dict[str, Any]:
-    """The heat map for the chart: institutions across, clauses down. A cell without a counted duty is left blank."""
+    """The heat map for the chart: institutions across, clauses down that something is due for. A cell without a counted
+    duty is left blank; `waiting` says of how many clauses nothing is due yet anywhere (the table has them all)."""
     rows = [row.key for row in page.children]
+    clauses = [row.key for row in page.clauses if any(_counted(page, place, row.key) for place in rows)]
     names = {row.key: row.name for row in page.children}
     cells = [
-        _cell(x, y, place, clause.key, names[place], page.grid[place][clause.key], address)
+        _cell(x, y, place, clause, names[place], page.grid[place][clause], address)
         for x, place in enumerate(rows)
-        for y, clause in enumerate(page.clauses)
-        if clause.key in page.grid[place] and page.grid[place][clause.key].counted
+        for y, clause in enumerate(clauses)
+        if _counted(page, place, clause)
     ]
-    return {"x": [names[key] for key in rows], "y": [row.key for row in page.clauses], "cells": cells}
+    return {
+        "x": [names[key] for key in rows],
+        "y": clauses,
+        "cells": cells,
+        "waiting": len(page.clauses) - len(clauses),
+    }
+
+
+def _counted(page: Page, place: str, clause: str) -> int:
+    figures = page.grid[place].get(clause)
+    return figures.counted if figures else 0
 
 
 def _cell(x: int, y: int, place: str, clause: str, name: str, figures: Figures, address: Any) -> dict[str, Any]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.urls import reverse
 
 from tingtang.corporate.actions import Outcome
 from tingtang.corporate.models import Lead, Level, Person, Size, Stage, Visit
@@ -38,6 +35,7 @@ from tingtang.desk.corporate_forms import (
     WordsForm,
 )
 from tingtang.desk.forms import mistakes, typed
+from tingtang.desk.pages import filtered
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Viewer
 from tingtang.organisation.capabilities import MANAGERS, OUTLET_HEADS, positions_with
@@ -85,17 +83,9 @@ def board_context(viewer: Viewer, filters: Filters, at: datetime) -> dict[str, A
     """The board: a page of leads, counts by stage, segments to narrow by."""
     return {
         "found": listing(viewer, filters), "filters": filters, "boxes": [one for one in BOXES if one in boxes(viewer)],
-        "stages": Stage.values, "address": _address("corporate:board", filters), "at": at, "today": business_date(at),
+        "stages": Stage.values, "address": filtered("corporate:board", filters), "at": at, "today": business_date(at),
         "segments": list(segments_for(viewer)[:50]), "may_make": viewer.may("lead.make"), **CODES,
     }  # fmt: skip
-
-
-def _address(view: str, filters: Filters) -> Callable[..., str]:
-    def address(**changes: str | int) -> str:
-        query = filters.as_query(**changes)
-        return f"{reverse(view)}?{urlencode(query)}" if query else reverse(view)
-
-    return address
 
 
 def lead_context(

@@ -1,23 +1,26 @@
 """My day: one card per customer with all its duties, grouped by clock, ranked as the night ranked them.
 
-The list of one person is as long as that person's own portfolio at most; it is grouped in the database, ranked here,
+The list of one person is as long as that person's own portfolio at most; it is asked for once, grouped and ranked here,
 and only the cards of one page are read in full.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
 from math import inf
-from typing import Any, Literal
+from operator import or_
+from typing import Literal, NamedTuple
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tingtang.customers.models import Customer
 from tingtang.duties.models import Duty, State, Task
 from tingtang.organisation.access import Viewer
-from tingtang.shared.times import business_date, day_end, day_start
+from tingtang.shared.times import business_date, day_end
 
 PAGE = 20  # cards a page
 HEAD, TAIL, WHOLE = 3, 4, 11  # digits of a mobile number: those its mask shows (shared.masking), and all
@@ -35,10 +38,18 @@ class Filters:
     q: str = ""
     page: int = 1
 
-    def as_query(self, **changes: str | int) -> dict[str, str]:
-        """These filters with changes, as the parameters of an address; empty ones left out."""
-        values = {"state": self.state, "clause": self.clause, "tier": self.tier, "q": self.q, **changes}
-        return {name: str(value) for name, value in values.items() if value not in ("", 1)}
+
+class Owed(NamedTuple):
+    """An open duty of the day, as the one question to the ledger tells it; with its period the ledger finds it again
+    without looking into every quarter."""
+
+    id: int
+    period_on: date
+    subject_kind: str
+    subject_id: str
+    clause: str
+    due_at: datetime
+    score: int
 
 
 @dataclass(frozen=True)
@@ -52,14 +63,21 @@ class Line:
     rank: float
     score: int
     within_cap: bool
+    owed: tuple[Owed, ...]
 
 
 @dataclass
 class Day:
-    """The lines of a person's day under some filters, and the counts that do not depend on the group chosen."""
+    """The lines of a person's day under some filters, and the counts that do not depend on the group chosen.
+
+    `clauses`: those of the whole day with how many duties each, whatever the filters. `customers_only`: the cards are
+    customers one and all, and counted as such.
+    """
 
     lines: list[Line]
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int]
+    clauses: list[tuple[str, int]]
+    customers_only: bool
 
     @property
     def pages(self) -> int:
@@ -72,12 +90,15 @@ class Day:
         return self.lines[start : start + PAGE]
 
 
+def owners(viewer: Viewer) -> list[Q]:
+    """Whose duties are the viewer's: their own and those of whom they stand in for, then those of each role held."""
+    roles = [Q(owner_staff=None, owner_role=one.position, institution=one.institution_id) for one in viewer.posts]
+    return [Q(owner_staff__in={viewer.staff_id, *viewer.stands_in_for}), *roles]
+
+
 def owned(viewer: Viewer) -> Q:
     """Duties of the viewer: their own, of those they stand in for, of roles they hold at an institution."""
-    mine = Q(owner_staff__in={viewer.staff_id, *viewer.stands_in_for})
-    for post in viewer.posts:
-        mine |= Q(owner_staff=None, owner_role=post.position, institution=post.institution_id)
-    return mine
+    return reduce(or_, owners(viewer))
 
 
 def shown_duties(viewer: Viewer, at: datetime) -> QuerySet[Duty]:
@@ -86,9 +107,11 @@ def shown_duties(viewer: Viewer, at: datetime) -> QuerySet[Duty]:
 
 
 def read_day(viewer: Viewer, filters: Filters, at: datetime) -> Day:
-    """The day of a viewer under filters, ranked: three queries, whatever the length."""
+    """The day of a viewer under filters, ranked: one question to the ledger and one for the night's ranks, whatever the
+    length; one more for a filter by what a customer is."""
+    owed = [Owed(*row) for row in shown_duties(viewer, at).order_by().values_list(*Owed._fields)]
     tasks = _tasks(viewer, at)
-    lines = [_line(row, tasks, at) for row in _grouped(viewer, filters, at)]
+    lines = [_line(subject, found, tasks, at) for subject, found in _grouped(viewer, filters, owed).items()]
     inside = [line for line in lines if line.within_cap]
     counts: dict[str, int] = {group: sum(line.group == group for line in inside) for group in GROUPS}
     counts |= {"": len(inside), "waiting": len(lines) - len(inside)}
@@ -97,16 +120,20 @@ def read_day(viewer: Viewer, filters: Filters, at: datetime) -> Day:
         chosen = [line for line in chosen if line.group == filters.state]
     order = {group: place for place, group in enumerate(GROUPS)}
     chosen.sort(key=lambda line: (order[line.group], line.rank, -line.score, line.due_at, line.subject_id))
-    return Day(chosen, counts)
+    customers_only = all(line.subject_kind == "customer" for line in inside)
+    return Day(chosen, counts, sorted(Counter(one.clause for one in owed).items()), customers_only)
 
 
-def _grouped(viewer: Viewer, filters: Filters, at: datetime) -> Iterable[Mapping[str, Any]]:
-    duties = shown_duties(viewer, at)
-    if filters.clause:
-        duties = duties.filter(subject_id__in=duties.filter(clause=filters.clause).values("subject_id"))
+def _grouped(viewer: Viewer, filters: Filters, owed: Iterable[Owed]) -> dict[tuple[str, str], list[Owed]]:
+    subjects: dict[tuple[str, str], list[Owed]] = {}
+    for one in owed:
+        subjects.setdefault((one.subject_kind, one.subject_id), []).append(one)
     if filters.tier or filters.q:
-        duties = duties.filter(subject_kind="customer", subject_id__in=_customers(viewer, filters).values("pk"))
-    return duties.order_by().values("subject_kind", "subject_id").annotate(due=Min("due_at"), top=Max("score"))
+        known = {("customer", key) for key in _customers(viewer, filters).values_list("pk", flat=True)}
+        subjects = {subject: found for subject, found in subjects.items() if subject in known}
+    if filters.clause:
+        subjects = {s: found for s, found in subjects.items() if any(one.clause == filters.clause for one in found)}
+    return subjects
 
 
 def _customers(viewer: Viewer, filters: Filters) -> QuerySet[Customer]:
@@ -129,22 +156,22 @@ def _phone(typed: str) -> Q:
 
 
 def _tasks(viewer: Viewer, at: datetime) -> dict[tuple[str, str], tuple[int, bool]]:
-    """What the latest night ranked for this person: (subject kind, id) -> (rank, within the cap)."""
-    latest = Task.objects.filter(staff=viewer.staff_id, on__lte=business_date(at)).aggregate(on=Max("on"))["on"]
-    if latest is None:
-        return {}
-    rows = Task.objects.filter(staff=viewer.staff_id, on=latest)
+    """What the latest night ranked for this person and whom they stand in for: subject -> (rank, within the cap)."""
+    theirs = Task.objects.filter(staff__in={viewer.staff_id, *viewer.stands_in_for}, on__lte=business_date(at))
+    rows = theirs.filter(on=theirs.order_by("-on").values("on")[:1])
     return {(kind, key): (rank, within) for kind, key, rank, within in rows.values_list(
         "subject_kind", "subject_id", "rank", "within_cap"
     )}  # fmt: skip
 
 
-def _line(row: Mapping[str, Any], tasks: dict[tuple[str, str], tuple[int, bool]], at: datetime) -> Line:
-    kind, key, due = row["subject_kind"], row["subject_id"], row["due"]
-    rank, within = tasks.get((kind, key), (inf, True))
+def _line(
+    subject: tuple[str, str], owed: list[Owed], tasks: dict[tuple[str, str], tuple[int, bool]], at: datetime
+) -> Line:
+    due, top = min(one.due_at for one in owed), max(one.score for one in owed)
+    rank, within = tasks.get(subject, (inf, True))
     group = group_of(due, at)
     # What is due today or late is never put off: the cap holds back only what can wait.
-    return Line(kind, key, due, group, rank, row["top"], within or group != "soon")
+    return Line(*subject, due, group, rank, top, within or group != "soon", tuple(owed))
 
 
 def group_of(due_at: datetime, at: datetime) -> Group:
@@ -152,15 +179,3 @@ def group_of(due_at: datetime, at: datetime) -> Group:
     if due_at <= at:
         return "late"
     return "today" if due_at <= day_end(business_date(at)) else "soon"
-
-
-def clauses(viewer: Viewer, at: datetime) -> list[tuple[str, int]]:
-    """The clauses of the day with how many duties each, for the filter."""
-    rows = shown_duties(viewer, at).order_by().values_list("clause").annotate(n=Count("pk"))
-    return sorted(rows)
-
-
-def ended_today(viewer: Viewer, at: datetime) -> int:
-    """How many duties of the viewer were done today, in time or late."""
-    done = Duty.objects.filter(owned(viewer), state__in=[State.MET, State.LATE])
-    return done.filter(closed_at__gte=day_start(business_date(at)), closed_at__lte=at).count()

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
+from tingtang.audit.photos import KeptPhoto
+from tingtang.shared.photos import ENDINGS
 from tingtang.shared.reports import FORMATS, Report
 from tingtang.shared.xlsx import XLSX, Cell, comma_separated, workbook
 
@@ -23,6 +25,11 @@ def table_file(
     if kind == "csv":
         return attached(comma_separated(title, head, rows, mark), "text/csv; charset=utf-8", f"{name}.csv")
     return attached(workbook(title, head, rows, mark), XLSX, f"{name}.xlsx")
+
+
+def photo_file(kept: KeptPhoto, name: str) -> HttpResponse:
+    """A kept photo as a file of that name, with the ending of what it is."""
+    return attached(bytes(kept.content), kept.media, f"{name}.{ENDINGS[kept.media]}")
 
 
 def attached(content: bytes, media: str, name: str) -> HttpResponse:

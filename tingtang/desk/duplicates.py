@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from tingtang.customers.duplicates import open_pairs
 from tingtang.customers.models import Customer, Merge, Pair
-from tingtang.desk.information import names_of
+from tingtang.desk.names import people as people_named
 from tingtang.organisation.access import Tie, Viewer, subtree, tied_customers
 from tingtang.organisation.masking import MASK_ALL, Masker
 
@@ -91,7 +91,7 @@ def listed(viewer: Viewer, state: str, page: int) -> Twos:
     merges = seen_merges(viewer).filter(state=state).order_by("-pk").select_related(*_with("duplicate", "kept"))
     total, page, found = _cut(merges, page)
     files = _files(viewer, [one for row in found for one in (row.duplicate, row.kept)])
-    people = names_of({one.proposed_by for one in found})
+    people = people_named({one.proposed_by for one in found})
     return Twos([_merge(one, files, people) for one in found], total, page)
 
 
@@ -106,7 +106,7 @@ def merge_of(viewer: Viewer, merge_id: int) -> Two | None:
     found = seen_merges(viewer).filter(pk=merge_id).select_related(*_with("duplicate", "kept")).first()
     if found is None:
         return None
-    people = names_of({found.proposed_by, found.decided_by, found.undone_by})
+    people = people_named({found.proposed_by, found.decided_by, found.undone_by})
     return _merge(found, _files(viewer, [found.duplicate, found.kept]), people)
 
 

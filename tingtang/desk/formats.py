@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal
 
 from tingtang.desk.language import lang, t
 from tingtang.shared.money import plain, short
+from tingtang.shared.shares import tenth
 from tingtang.shared.times import ZONE, business_date
 
 WEEKDAYS_ZH = "一二三四五六日"
@@ -34,11 +36,11 @@ def money_exact(value: Decimal | str | None) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share to one decimal, never rounded up to 100 %: 9,999 of 10,000 is 99.9 %, 0 of 0 is a dash."""
-    if not whole:
-        return "—"
-    tenths = part * 1000 // whole
-    return f"{tenths // 10}.{tenths % 10}%"
+    """A share to one decimal (`shared.shares`): 8,499 of 10,000 is 85.0 %, 9,999 is 99.9 %, 0 of 0 is a dash.
+
+    A verdict stands beside it where one is due, with n of N: it is taken from the exact share (adr/0088).
+    """
+    return f"{tenth(Fraction(part, whole))}%" if whole else "—"
 
 
 def percent_text(share: Decimal) -> str:

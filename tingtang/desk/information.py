@@ -15,10 +15,10 @@ from tingtang.customers.information import Known, known, latest_entries, lists_f
 from tingtang.customers.merging import entries_of, linked_ids
 from tingtang.customers.models import Correction, Customer, InformationEntry
 from tingtang.desk.customer_words import field_name, value_name
+from tingtang.desk.names import people as people_named
 from tingtang.manual.book import Rulebook
 from tingtang.organisation.access import Viewer, subtree
 from tingtang.organisation.masking import Masker
-from tingtang.organisation.models import Staff
 
 HISTORY, PAGE = 30, 20
 ORDER = {"wrong": 0, "expired": 1, "missing": 2, "good": 3}
@@ -116,7 +116,7 @@ def table(customer: Customer, mask: Masker, kind: str, today: date, book: Rulebo
     held = known(customer, entries, today, book)
     needed = lacking(customer, values_of(customer, entries), kind, today, book)
     waiting = {one.field: one for one in corrections_of(customer).filter(state=Correction.State.PENDING)}
-    people = names_of({one.by for one in held})
+    people = people_named({one.by for one in held})
     rows = [
         Row(
             known=one,
@@ -144,7 +144,7 @@ def corrections_of(customer: Customer) -> QuerySet[Correction]:
 def history(customer: Customer, mask: Masker) -> list[dict[str, Any]]:
     """The latest lines of the ledger, for the timeline. Two queries."""
     lines = list(InformationEntry.objects.filter(customer=customer).order_by("-pk")[:HISTORY])
-    people = names_of({one.by for one in lines})
+    people = people_named({one.by for one in lines})
     return [
         {
             "line": one,
@@ -176,11 +176,6 @@ class Filters:
     field: str = ""
     page: int = 1
 
-    def as_query(self, **changes: str | int) -> dict[str, str]:
-        """These filters with changes, as the parameters of an address."""
-        values = {"state": self.state, "field": self.field, **changes}
-        return {name: str(said) for name, said in values.items() if said not in ("", 1)}
-
 
 @dataclass(frozen=True)
 class Proposals:
@@ -210,13 +205,13 @@ def corrections_below(viewer: Viewer, filters: Filters) -> Proposals:
     total = found.count()
     page = min(max(1, filters.page), max(1, -(-total // PAGE)))
     rows = list(found.select_related("customer")[(page - 1) * PAGE : page * PAGE])
-    people = names_of({one.proposed_by for one in rows} | {one.decided_by for one in rows})
+    people = people_named({one.proposed_by for one in rows} | {one.decided_by for one in rows})
     return Proposals([proposal(one, people) for one in rows], total, page)
 
 
 def proposal(one: Correction, people: dict[str, str] | None = None, *, full: bool = False) -> Proposal:
     """A correction with what is there and what it should be, masked unless `full`."""
-    people = names_of({one.proposed_by}) if people is None else people
+    people = people_named({one.proposed_by}) if people is None else people
     mask = Masker(None, None)
     there = getattr(one.customer, one.field)
     return Proposal(
@@ -227,9 +222,3 @@ def proposal(one: Correction, people: dict[str, str] | None = None, *, full: boo
         by=people.get(one.proposed_by, one.proposed_by),
         decided_by=people.get(one.decided_by, one.decided_by),
     )
-
-
-def names_of(people: set[str] | Sequence[str]) -> dict[str, str]:
-    """Names of staff by id. One query, none for nobody."""
-    keys = {one for one in people if one}
-    return dict(Staff.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}

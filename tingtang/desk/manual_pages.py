@@ -143,7 +143,7 @@ def value_row(book: Rulebook, value: Value) -> ValueRow:
     return ValueRow(
         key=value.key,
         what=entry.describe.pick(lang()),
-        said=said(value.value, value.unit),
+        said=said(value.value, value.unit, value.key),
         from_on=value.from_on,
         source=source_name(value.source, value.origin),
         reading=entry.reading.pick(lang()) if entry.reading else "",

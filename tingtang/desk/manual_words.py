@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tingtang.desk.customer_words import field_name, product_type, purpose_name
 from tingtang.desk.formats import money_exact
-from tingtang.desk.language import t
+from tingtang.desk.language import lang, t
+from tingtang.desk.names import channel_name, position_name
+from tingtang.manual.book import sentences
 from tingtang.manual.book.units import Reading, write
+from tingtang.shared.text import Bilingual
 
 UNITS = {
     "minutes": ("分钟", "minutes"),
@@ -38,10 +43,52 @@ CHAPTERS = {
 }
 
 
-def said(value: Reading, unit: str) -> str:
-    """A value with its unit as people say it: 7 天, 70%, 8,000,000.00 元, a、b."""
+SERVICE_CHANNELS = {
+    "wealth_centre": Bilingual("财富中心", "wealth centres"),
+    "private_bank": Bilingual("私人银行", "the private bank"),
+}
+PERIODS = {"month": Bilingual("月", "month"), "quarter": Bilingual("季", "quarter"), "year": Bilingual("年", "year")}
+
+
+def _of(words: Mapping[str, Bilingual], code: str) -> str:
+    return words[code].pick(lang()) if code in words else code
+
+
+def _festival(text: str) -> str:
+    """spring_festival/lunar/1/1 -> 春节（农历 1 月 1 日）."""
+    name, calendar, month, day = text.split("/")
+    return t(
+        f"{_of(sentences.FESTIVALS, name)}（{_of(sentences.CALENDARS, calendar)} {month} 月 {day} 日）",
+        f"{_of(sentences.FESTIVALS, name)} ({_of(sentences.CALENDARS, calendar)}, day {day} of month {month})",
+    )
+
+
+# Whose words a list of codes is, by a part of its key; what is no code (times of day, phrases) stands as it is written.
+LISTS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("tiers", lambda code: _of(sentences.TIERS, code)),
+    ("types", product_type),
+    ("information.needed", field_name),
+    ("referral.route", position_name),
+    ("corporate.opening_desk", position_name),
+    ("corporate.upward", position_name),
+    ("team_ranks", position_name),
+    ("greeting_order", channel_name),
+    ("asked_first", purpose_name),
+    ("vip.cards", lambda code: _of(sentences.TIERS, code)),
+    ("festival.greeted", lambda code: _of(sentences.FESTIVALS, code)),
+    ("festival.days", _festival),
+    ("licence.", lambda code: _of(sentences.LICENCES, code)),
+    ("keeper.facilities", lambda code: _of(sentences.FACILITIES, code)),
+    ("discount_channels", lambda code: _of(SERVICE_CHANNELS, code)),
+    ("assessment_periods", lambda code: _of(PERIODS, code)),
+)
+
+
+def said(value: Reading, unit: str, key: str = "") -> str:
+    """A value with its unit as people say it: 7 天, 70%, 8,000,000.00 元, a、b; codes of the list `key` in words."""
     if isinstance(value, tuple):
-        return t("、", ", ").join(value)
+        named = next((namer for part, namer in LISTS if part in key), str)
+        return t("、", ", ").join(named(one) for one in value)
     if isinstance(value, bool):
         return t("是", "yes") if value else t("否", "no")
     if isinstance(value, date):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from tingtang.desk.language import t
 from tingtang.meetings.figures import OF_MEETINGS, OF_PARTS
+from tingtang.shared.shares import tenth
 
 
 def log_part(code: str) -> str:
@@ -46,7 +48,7 @@ def fact_value(code: str, value: Any) -> str:
     """A figure as it is read; a dash where there was nothing to count."""
     if value is None:
         return "—"
-    return f"{float(value) * 100:.1f}%" if code == "within" else str(value)
+    return f"{tenth(Fraction(str(value)))}%" if code == "within" else str(value)
 
 
 GLOBALS = {

@@ -6,10 +6,11 @@ from calendar import Calendar
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from tingtang.desk.day import owned
+from tingtang.desk.day import owned, owners
 from tingtang.duties.models import Duty, State
 from tingtang.organisation.access import Viewer
 from tingtang.shared.times import business_date, day_end, day_start
@@ -41,11 +42,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Month:
-    """Weeks of seven cells, Monday first, and the sums of the month."""
+    """Weeks of seven cells, Monday first, the sums of the month, and how many duties were done today, whenever due."""
 
     first: date
     weeks: list[list[Cell]]
     totals: dict[str, int]
+    ended_today: int = 0
 
     @property
     def days(self) -> list[Cell]:
@@ -54,18 +56,35 @@ class Month:
 
 
 def read_month(viewer: Viewer, first: date, at: datetime) -> Month:
-    """The month that begins on `first`: one query."""
+    """The month that begins on `first`, and what was done today: one query."""
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    due = _due_between(viewer, first, last)
     counts: dict[date, Counter[str]] = defaultdict(Counter)
-    for due_at, state, n in due.order_by().values_list("due_at", "state").annotate(n=Count("pk")):
-        counts[business_date(due_at - BLINK)][_shown_state(state, due_at, at)] += n
+    ended_today = 0
+    for due_at, state, n, ended in _counted(viewer, first, last, at):
+        ended_today += ended
+        if first <= (on := business_date(due_at - BLINK)) <= last:
+            counts[on][_shown_state(state, due_at, at)] += n
     grid = Calendar().monthdatescalendar(first.year, first.month)
     weeks = [[Cell(on, on.month == first.month, dict(counts.get(on, {}))) for on in week] for week in grid]
     totals: Counter[str] = Counter()
     for found in counts.values():
         totals.update(found)
-    return Month(first, weeks, dict(totals))
+    return Month(first, weeks, dict(totals), ended_today)
+
+
+def _counted(viewer: Viewer, first: date, last: date, at: datetime) -> QuerySet[Duty, Any]:
+    """(due, state, how many, how many of them done today). Own duties and those of a role apart: each half is
+    answered by its own index alone, `duty_of_person` and `duty_of_role`; with OR the rows themselves are read."""
+    due = Q(due_at__gt=day_start(first), due_at__lte=day_end(last)) & ~Q(state__in=NOT_SHOWN)
+    ended = Q(state__in=[State.MET, State.LATE], closed_at__gte=day_start(business_date(at)), closed_at__lte=at)
+    own, *roles = (
+        Duty.objects.filter(whose, due | ended)
+        .order_by()
+        .values_list("due_at", "state")
+        .annotate(n=Count("due_at"), ended=Count("due_at", filter=ended))
+        for whose in owners(viewer)
+    )
+    return own.union(*roles, all=True)
 
 
 def due_on(viewer: Viewer, on: date) -> QuerySet[Duty]:

@@ -256,7 +256,7 @@ GLOBALS: dict[str, Any] = {
 
 
 def people(ids: Iterable[str]) -> dict[str, str]:
-    """Staff id -> name, for those who wrote or signed; a system keeps its id. One query."""
-    wanted = set(ids)
-    names = dict(Staff.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    """Staff id -> name, for those who wrote or signed; a system keeps its id. One query, none for nobody."""
+    wanted = {one for one in ids if one}
+    names = dict(Staff.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
     return {key: names.get(key, key) for key in wanted}

@@ -52,7 +52,12 @@ def addressed(view: str, given: Mapping[str, Any], *args: Any) -> Callable[..., 
     path = reverse(view, args=args or None)
 
     def address(**changes: Any) -> str:
-        query = {name: str(said) for name, said in {**given, **changes}.items() if said not in ("", None, 1)}
+        query = {name: str(said) for name, said in {**given, **changes}.items() if said not in ("", None, 0, 1)}
         return f"{path}?{urlencode(query)}" if query else path
 
     return address
+
+
+def filtered(view: str, filters: object) -> Callable[..., str]:
+    """The same for a list under these filters: their fields are its parameters; without a change, its first page."""
+    return addressed(view, {**vars(filters), "page": 1})

@@ -11,7 +11,7 @@ from typing import Any
 
 from tingtang.desk.language import t
 from tingtang.manual.book import Phrase, Rulebook
-from tingtang.manual.book.phrases import SITUATIONS
+from tingtang.manual.book.phrases import BY_TOPIC, SITUATIONS
 from tingtang.manual.rules.phrases.checking import Utterance, check, in_force, with_missing
 from tingtang.manual.rules.phrases.finder import Finding
 from tingtang.manual.rules.phrases.transcript import TranscriptError, dialogue, utterances
@@ -45,7 +45,7 @@ def checked(book: Rulebook, on: date, text: str, *, whole: bool) -> dict[str, An
 
 def lists(book: Rulebook, on: date) -> list[tuple[str, list[Phrase]]]:
     """The phrases in force by situation."""
-    phrases = sorted(in_force(book, on), key=lambda one: SITUATIONS.index(one.situation))
+    phrases = sorted(in_force(book, on), key=lambda one: (*SITUATIONS, BY_TOPIC).index(one.situation))
     return [(situation, list(group)) for situation, group in groupby(phrases, key=lambda one: one.situation)]
 
 

@@ -14,6 +14,7 @@ def phrase_kind(kind: str) -> str:
         "impatient": t("烦躁语", "Impatience"),
         "negating": t("否定语", "Denial"),
         "defiant": t("斗气语", "Defiance"),
+        "tone": t("语气不当", "Tone"),
         "missing": t("缺少", "Missing"),
     }[kind]
 
@@ -26,6 +27,7 @@ def phrase_situation(situation: str) -> str:
         "asked": t("客户询问", "Being asked"),
         "handling": t("办理业务", "Handling business"),
         "complaint": t("客户提意见", "Hearing a complaint"),
+        "topic": t("看说的是什么事", "Told by what it is about"),
         **steps,
     }[situation]
 

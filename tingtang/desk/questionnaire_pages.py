@@ -14,7 +14,7 @@ from tingtang.desk.language import t
 from tingtang.lobby.queries.figures import SATISFIED
 from tingtang.organisation.access import Viewer, may_at, scope_ids
 from tingtang.organisation.models import Institution, InstitutionTree
-from tingtang.satisfaction.models import CHOSEN, Answer, AnswerLine, Kind, Question, Questionnaire
+from tingtang.satisfaction.models import CHOSEN, Answer, AnswerLine, Kind, Question, Questionnaire, Way
 from tingtang.satisfaction.questions import MOST_QUESTIONS
 from tingtang.satisfaction.share import Share
 
@@ -95,7 +95,8 @@ def results_context(viewer: Viewer, found: Questionnaire, version: str) -> dict[
     lines = list(AnswerLine.objects.filter(answer__in=answers.values("pk"), question__n__gt=1).order_by("-pk"))
     first = [_scale(questions[0], scores)] if questions else []
     return {
-        "one": found, "versions": versions, "chosen": chosen, "n": sum(scores.values()),
+        "one": found, "counts": found.way != Way.LINK, "versions": versions, "chosen": chosen,
+        "n": sum(scores.values()),
         "results": first + [_result(question, lines) for question in questions[1:]],
         "by_place": _by_place(answers), "may_edit": may_at(viewer, "questionnaire.edit", found.institution_id),
     }  # fmt: skip

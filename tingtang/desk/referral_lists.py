@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import reverse
 
+from tingtang.desk.pages import filtered
 from tingtang.organisation.access import Viewer
 from tingtang.referrals.models import Need, State
 from tingtang.referrals.queries import BOXES, Box, Filters, listing
@@ -49,7 +47,7 @@ def list_context(viewer: Viewer, filters: Filters, view: str, at: datetime) -> d
         "boxes": [box for box in BOXES if box in boxes(viewer)],
         "needs": Need.values,
         "states": State.values,
-        "address": _address(view, filters),
+        "address": filtered(view, filters),
         "may_take": viewer.may("referral.take"),
         "may_head": viewer.may("referral.board"),
         "today": business_date(at),
@@ -57,11 +55,3 @@ def list_context(viewer: Viewer, filters: Filters, view: str, at: datetime) -> d
         "trouble": "",
         "untidy": [],
     }
-
-
-def _address(view: str, filters: Filters) -> Callable[..., str]:
-    def address(**changes: str | int) -> str:
-        query = filters.as_query(**changes)
-        return f"{reverse(view)}?{urlencode(query)}" if query else reverse(view)
-
-    return address

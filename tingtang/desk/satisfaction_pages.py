@@ -13,6 +13,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.urls import reverse
 
+from tingtang.desk.formats import number, percent
 from tingtang.desk.language import t
 from tingtang.desk.names import institution_name
 from tingtang.desk.periods import Period
@@ -39,11 +40,6 @@ class Line:
     share: Share
     panel: Panel
     reaches: bool | None
-
-
-def per_cent(share: float) -> float:
-    """A share as a per cent with one decimal, cut off: nothing is rounded up to a threshold."""
-    return floor(share * 1000 + 1e-9) / 10
 
 
 def interval(share: Share) -> str:
@@ -162,15 +158,23 @@ def _chart(named: Sequence[tuple[str, str]], shares: Sequence[Share], wanted: De
     bounds = [share.interval for share in shares]
     return {
         "x": [name for name, _ in named], "href": [href for _, href in named],
-        "low": [per_cent(one[0]) if one else None for one in bounds],
-        "high": [per_cent(one[1]) if one else None for one in bounds],
-        "y": [per_cent(share.satisfied / share.n) if share.n else None for share in shares],
-        "n": [share.n for share in shares], "least": float(wanted * 100),
+        "low": [floor(one[0] * 1000) / 10 if one else None for one in bounds],
+        "high": [ceil(one[1] * 1000) / 10 if one else None for one in bounds],
+        "y": [float(share.exact * 100) if share.exact is not None else None for share in shares],
+        "words": [_said(share, wanted) for share in shares], "least": float(wanted * 100),
         "names": {
             "share": t("满意率", "Satisfied"), "interval": t("95% 区间", "95 % interval"),
-            "least": t("要求", "Asked for"), "n": t("人数", "n"),
+            "least": t("要求", "Asked for"),
         },
     }  # fmt: skip
+
+
+def _said(share: Share, wanted: Decimal) -> str:
+    """85.0% (8,499 / 10,000), below: what is displayed, what it is of, and the verdict of the exact share."""
+    if not share.n:
+        return "—"
+    told = t("达到", "reached") if share.reaches(wanted) else t("未达到", "below")
+    return f"{percent(share.satisfied, share.n)} ({number(share.satisfied)} / {number(share.n)}){t('，', ', ')}{told}"
 
 
 def ratings_context(viewer: Viewer, here: Institution, period: Period) -> dict[str, Any]:

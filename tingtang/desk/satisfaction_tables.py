@@ -122,9 +122,9 @@ def _line(one: Line) -> list[Cell]:
 
 
 def _share(said: Share) -> Sequence[Cell]:
-    # Six places, cut off: a share that falls short never reads as one that reaches.
-    exact = Decimal(said.satisfied * 1_000_000 // said.n).scaleb(-6) if said.n else None
-    return said.satisfied, said.n, exact, interval(said) if said.n else ""
+    # Six places, for programs; the numbers beside it are what is exact, and the last column is their verdict.
+    share = round(Decimal(said.satisfied) / said.n, 6) if said.n else None
+    return said.satisfied, said.n, share, interval(said) if said.n else ""
 
 
 def _yes(good: bool | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from tingtang.audit.photos import KeptPhoto, sound
 from tingtang.organisation.models import Institution, Staff
 
 
@@ -76,24 +77,13 @@ class Tick(models.Model):
         return f"#{self.run_id}.{self.n}"
 
 
-class Photo(models.Model):
+class Photo(KeptPhoto):
     """A photo taken at a step: the file itself with its hash, kept as the step is dealt with. Append-only."""
 
     tick = models.OneToOneField(Tick, on_delete=models.PROTECT, related_name="photo")
-    media = models.CharField(max_length=40)
-    content = models.BinaryField()
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(size__gte=1), name="step_photo_not_empty"),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="step_photo_has_its_hash"),
-            models.CheckConstraint(condition=Q(media__in=["image/jpeg", "image/png"]), name="step_photo_readable"),
-        ]
-
-    def __str__(self) -> str:
-        return self.sha256[:12]
+        constraints = sound("step_photo")
 
 
 class Participant(models.Model):

@@ -99,7 +99,16 @@ class Duty(models.Model):
                 name="duty_compliance",
             ),
             models.Index(
-                fields=["owner_staff", "period_on", "clause", "state"], include=["due_at"], name="duty_of_person"
+                fields=["owner_staff", "period_on", "clause", "state"],
+                include=["due_at", "closed_at"],
+                name="duty_of_person",
+            ),
+            # the month of a role: without it, every duty that any role of the bank ever owed
+            models.Index(
+                fields=["institution", "owner_role", "due_at"],
+                include=["state", "closed_at"],
+                condition=Q(owner_staff=None),
+                name="duty_of_role",
             ),
         ]
 

@@ -27,11 +27,13 @@ BIRTH_YEAR = 1960
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The kept inputs, read in their types, with the values of the time and the business date the rule was asked on."""
+    """The kept inputs, read in their types, with the values of the time, the business date the rule was asked on and
+    the period of the duty: of a product's news it is the day since which it is known."""
 
     stored: Mapping[str, Any]
     values: Values
     as_of: date
+    period_on: date
 
     def text(self, name: str) -> str:
         """As text; empty when absent."""
@@ -123,7 +125,11 @@ def _liquid(i: Inputs) -> Customer:
 
 def _deposit(i: Inputs) -> Customer:
     rates = {"rate": i.exact("rate"), "rate_previous": i.exact("rate_previous")}
-    return _holds(i.values["deposit.rate_types"][0], **rates)
+    return _holds(i.values["deposit.rate_types"][0], rate_since=i.period_on, **rates)
+
+
+def _moved(i: Inputs) -> Customer:
+    return _holds("fund", nav=i.exact("nav"), nav_month_ago=i.exact("nav_month_ago"), moved_since=i.period_on)
 
 
 def _dropped(i: Inputs) -> Customer:
@@ -147,7 +153,7 @@ FACTS: dict[str, Callable[[Inputs], Customer]] = {
     "contact.maintained": _contact,
     "fund.opens": lambda i: _holds("fund", opens_on=i.day("opens_on")),
     "fund.monthly_nav": lambda i: _holds("fund", nav=i.exact("nav")),
-    "fund.abnormal_market": lambda i: _holds("fund", nav=i.exact("nav"), nav_month_ago=i.exact("nav_month_ago")),
+    "fund.abnormal_market": _moved,
     "fund.target_return": lambda i: _holds(
         "fund", i.exact("balance"), cost=i.exact("cost"), target_return=i.exact("target_return")
     ),
@@ -199,7 +205,7 @@ def replay(kind: str, kept: Kept, values: Values) -> Replay:
         return Replay(None, "no rule of the night opens this kind")
     as_of = kept.opened_on - timedelta(days=1)
     try:
-        customer = FACTS[kind](Inputs(kept.inputs, values, as_of))
+        customer = FACTS[kind](Inputs(kept.inputs, values, as_of, kept.period_on))
         decision = RULES[kind](customer, values, as_of)
     except (ValueError, ArithmeticError, LunarError) as trouble:
         return Replay(None, f"the inputs are not complete: {trouble}")
@@ -223,4 +229,4 @@ def _compared(kind: str, kept: Kept, decision: Decision | None) -> Replay:
 
 
 def _several(inputs: Mapping[str, Any]) -> bool:
-    return Inputs(inputs, {}, date.min).text("holdings") not in ("", "1")
+    return Inputs(inputs, {}, date.min, date.min).text("holdings") not in ("", "1")

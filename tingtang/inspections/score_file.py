@@ -9,8 +9,9 @@ from typing import Any
 
 from tingtang.inspections.scoring import Item, Sheet, Unscorable, Veto
 
-MOST = Decimal("1e9")  # of any number
+MOST_DIGITS = 9  # before the point of any number
 MOST_PLACES = 12
+LONGEST_SHOWN = 40
 KEYS = ("base", "items", "plus", "minus", "veto", "findings")
 ITEM_KEYS = ("section", "points", "score", "applicable", "item", "article")
 MINUS_KEYS = ("points", "article", "text", "item")
@@ -44,10 +45,18 @@ def _json(text: str) -> Any:
         return found
 
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=once)
+        return json.loads(text, parse_float=_written, parse_int=_written, parse_constant=str, object_pairs_hook=once)
     except (json.JSONDecodeError, RecursionError) as error:
         where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "the file"
         raise Unscorable(where, "is not JSON") from None
+
+
+def _written(text: str) -> Decimal | str:
+    """A JSON number as it is written; as text what is beyond all numbers, which is refused with its place."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
 
 
 def _object(value: Any, place: str, known: tuple[str, ...] = (), needed: tuple[str, ...] = ()) -> Mapping[str, Any]:
@@ -69,16 +78,23 @@ def _list(value: Any, place: str) -> list[Any]:
 
 
 def _number(value: Any, place: str) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise Unscorable(place, f"{value!r} is not a number")
+    foreign = isinstance(value, str) and (not value.isascii() or "_" in value)  # Decimal would take them
+    if isinstance(value, bool) or not isinstance(value, str | Decimal) or foreign:
+        raise Unscorable(place, f"{_shown(value)} is not a number")
     try:
         number = Decimal(value.strip() if isinstance(value, str) else value)
     except InvalidOperation:
-        raise Unscorable(place, f"{value!r} is not a number") from None
+        raise Unscorable(place, f"{_shown(value)} is not a number") from None
     exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int) or abs(number) > MOST or -exponent > MOST_PLACES:
-        raise Unscorable(place, f"{value} is not a number of up to {MOST_PLACES} decimal places")
+    # The size is looked at first: beyond it the number is compared with nothing, for that alone overflows.
+    if not isinstance(exponent, int) or number.adjusted() >= MOST_DIGITS or -exponent > MOST_PLACES:
+        raise Unscorable(place, f"{_shown(number)} is not a number of up to {MOST_PLACES} decimal places")
     return number
+
+
+def _shown(value: object) -> str:
+    text = str(value) if isinstance(value, Decimal) else repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}.."
 
 
 def _text(value: Any, place: str) -> str:

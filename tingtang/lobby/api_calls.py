@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
@@ -13,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Path, Router
 
 from tingtang.lobby.errors import BadInput, NotHere, WrongState
+from tingtang.lobby.hot import as_json
 from tingtang.lobby.models import Counter, Ticket
 from tingtang.lobby.once import (
     Answered,
@@ -68,10 +68,14 @@ def done(request: HttpRequest, capability: str, act: Callable[..., T], out: Call
     the tests check them against the schema instead.
     """
     viewer = viewer_of(request)
-    viewer.require(capability)
+    places = viewer.institutions_for(capability)
+    if not places:
+        raise PermissionDenied(capability)
     once = _once(request, viewer)
     try:
-        result = _at_the_outlet(viewer, capability, lambda outlet: _call(request, viewer, act, outlet, once))
+        result = _at_the_outlet(
+            viewer, capability, min(places), lambda outlet: _call(request, viewer, act, outlet, once)
+        )
     except Answered as before:
         return _json(before.first.told, before.first.status)
     except WrongState as refused:
@@ -104,10 +108,9 @@ def _call(request: HttpRequest, viewer: Viewer, act: Callable[..., T], outlet: s
     return act(outlet=outlet, once=once, by=viewer.actor, at=at_of(request))
 
 
-def _at_the_outlet(viewer: Viewer, capability: str, act: Callable[[str], T]) -> T:
+def _at_the_outlet(viewer: Viewer, capability: str, place: str, act: Callable[[str], T]) -> T:
     """First as for a thing of the place where the caller holds the right, which it nearly always is; of an outlet below
     it, again. Raises PermissionDenied for any other."""
-    place = min(viewer.institutions_for(capability))
     try:
         return act(place)
     except NotHere as elsewhere:
@@ -153,8 +156,7 @@ def require_outlet(request: HttpRequest, outlet_id: str) -> None:
 
 
 def _json(body: Any, status: int = 200) -> HttpResponse:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return HttpResponse(text, content_type="application/json", status=status)
+    return HttpResponse(as_json(body).encode(), content_type="application/json", status=status)
 
 
 # -- where the things of an address stand ---------------------------------------------------------------------------

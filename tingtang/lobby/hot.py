@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import psycopg
@@ -90,12 +91,25 @@ class Write:
 
 def instant(at: Any) -> Any:
     """An aware instant as a parameter."""
-    return at if connection.vendor == "postgresql" else connection.ops.adapt_datetimefield_value(at)
+    return at if _vendor() == "postgresql" else connection.ops.adapt_datetimefield_value(at)
 
 
 def day(on: Any) -> Any:
     """A date as a parameter."""
-    return on if connection.vendor == "postgresql" else on.isoformat()
+    return on if _vendor() == "postgresql" else on.isoformat()
+
+
+@cache
+def _vendor() -> str:
+    return connection.vendor  # of a process it is always the same
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def as_json(said: Any) -> str:
+    """JSON as a parameter or an answer: most of what is kept beside a step is empty."""
+    return _encode(said) if said else "{}"
 
 
 def _execute(own: Own, sql: str, params: Params, *, fetch: bool = True) -> list[Any]:

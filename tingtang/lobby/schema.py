@@ -1,13 +1,18 @@
 """What the lobby asks of the database beyond Django's models: only declared moves, identities that stay, no removal.
 
 On PostgreSQL the condition stands in the trigger's function, which a connection keeps ready; one in its WHEN is read
-from its text again by every statement, at three times the cost. A later migration that makes Django rebuild
-`lobby_ticket` on SQLite drops its triggers: end it with `guard_moves()`.
+from its text again by every statement, at three times the cost. So do the table's CHECKs there (docs/adr/0082): a later
+migration that adds one to the ticket ends with `guard_states()`; one that removes one has nothing to drop there. One
+that makes Django rebuild `lobby_ticket` on SQLite drops its triggers: end it with `guard_moves()`.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+from django.apps import apps as models_now
+from django.db.models import CheckConstraint
 
 from tingtang.audit.triggers import OnDatabase
 from tingtang.lobby.states import MOVES
@@ -82,3 +87,59 @@ def guard_moves() -> OnDatabase:
                 editor.execute(f"DROP TRIGGER {TABLE}_{name}")
 
     return OnDatabase(forwards, backwards)
+
+
+def guard_states() -> OnDatabase:
+    """A migration operation after which PostgreSQL keeps every CHECK of the ticket in the guard of its moves.
+
+    What must not exist is refused as before, under the constraint's own name (check_violation).
+    """
+
+    return OnDatabase(_into_the_guard, _out_of_the_guard)
+
+
+def _into_the_guard(_apps: Any, editor: Any) -> None:
+    if editor.connection.vendor == "postgresql":
+        checks = _checks(editor)
+        dropped = [f'ALTER TABLE {TABLE} DROP CONSTRAINT IF EXISTS "{name}"' for name in checks]
+        for statement in [*dropped, *_states_postgresql(checks)]:
+            editor.execute(statement, params=None)
+
+
+def _out_of_the_guard(_apps: Any, editor: Any) -> None:
+    if editor.connection.vendor == "postgresql":
+        checks = _checks(editor).items()
+        added = [f'ALTER TABLE {TABLE} ADD CONSTRAINT "{name}" CHECK ({condition})' for name, condition in checks]
+        for statement in [*_moves_postgresql(), *added]:
+            editor.execute(statement, params=None)
+
+
+def _checks(editor: Any) -> dict[str, str]:
+    """The CHECKs of the model as it is now: its own by name, and those Django gives to columns of whole numbers."""
+    ticket = models_now.get_model("lobby", "Ticket")
+    own = [one for one in ticket._meta.constraints if isinstance(one, CheckConstraint)]
+    found = {one.name: str(one._get_check_sql(ticket, editor)) for one in own}  # type: ignore[attr-defined]
+    for field in ticket._meta.local_fields:
+        if check := field.db_parameters(connection=editor.connection)["check"]:
+            found[f"{TABLE}_{field.column}_check"] = check
+    return found
+
+
+def _states_postgresql(checks: dict[str, str]) -> list[str]:
+    """All conditions in one expression, which nearly every row passes; only what fails is asked which it was."""
+    new = {name: re.sub(r'"(\w+)"', r'NEW."\1"', condition) for name, condition in checks.items()}
+    every = " AND ".join(f"({condition})" for condition in new.values())
+    refusals = " ".join(
+        f'IF NOT ({condition}) THEN RAISE EXCEPTION \'new row for relation "{TABLE}" violates check constraint '
+        f"\"{name}\"' USING ERRCODE = 'check_violation', TABLE = '{TABLE}', CONSTRAINT = '{name}'; END IF;"
+        for name, condition in new.items()
+    )
+    return [
+        f"CREATE OR REPLACE FUNCTION {TABLE}_moves() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF TG_OP = 'UPDATE' AND ({_condition('IS DISTINCT FROM')}) THEN "
+        f"RAISE EXCEPTION '{TABLE}: no such update' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"IF NOT ({every}) THEN {refusals} END IF; RETURN NEW; END $$",
+        f"DROP TRIGGER IF EXISTS {TABLE}_moves ON {TABLE}",
+        f"CREATE TRIGGER {TABLE}_moves BEFORE INSERT OR UPDATE ON {TABLE} "
+        f"FOR EACH ROW EXECUTE FUNCTION {TABLE}_moves()",
+    ]

@@ -15,8 +15,9 @@ import click
 from tingtang.manual.book import Rulebook, UnknownValue, load
 from tingtang.manual.book.errors import ManualError
 from tingtang.manual.rules.phrases.checking import check, finder_on, with_missing
-from tingtang.manual.rules.phrases.examples import FILES, Score, evaluate, read_examples
-from tingtang.manual.rules.phrases.finder import Finding
+from tingtang.manual.rules.phrases.examples import FILES, Score, evaluate, lessons, read_examples
+from tingtang.manual.rules.phrases.finder import WEIGHTS, Finding
+from tingtang.manual.rules.phrases.tone import learn, write_tone
 from tingtang.manual.rules.phrases.transcript import TranscriptError, utterances
 from tingtang.shared.command import Fail, print_json
 from tingtang.shared.times import business_date
@@ -29,20 +30,30 @@ ISO = click.DateTime(["%Y-%m-%d"])
 @click.option("--on", type=ISO, default=None, help="The day whose lists count (YYYY-MM-DD); today when left out.")
 @click.option("--conversation", is_flag=True, help="Plain lines too are one conversation, the staff's side.")
 @click.option("--evaluate", "asked", is_flag=True, help="Precision and recall on the labelled examples; no FILE.")
+@click.option("--learn", "anew", is_flag=True, help="Learn the weights of the tone from the examples anew; no FILE.")
 @click.option(
     "--edition", "editions", multiple=True, type=click.Path(path_type=Path), help="An edition file over the manual."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output.")
 def phrases(
-    *, file: str | None, on: datetime | None, conversation: bool, asked: bool, editions: Sequence[Path], as_json: bool
+    *,
+    file: str | None,
+    on: datetime | None,
+    conversation: bool,
+    asked: bool,
+    anew: bool,
+    editions: Sequence[Path],
+    as_json: bool,
 ) -> None:
     """Check FILE (- for standard input): utterances one a line, or CSV with columns speaker, time and text."""
     day = on.date() if on else business_date(datetime.now(UTC))  # no Django here
-    if asked == (file is not None):
+    if [asked, anew, file is not None].count(True) != 1:
         raise Fail("say either FILE (- for standard input) or --evaluate")
     try:
         book = load(editions)
-        if file is None:
+        if anew:
+            write_tone(learn(lessons(finder_on(book, day))), WEIGHTS)
+        elif file is None:
             _evaluated(book, day, as_json=as_json)
         else:
             _checked(book, day, file, whole=conversation, as_json=as_json)
@@ -101,6 +112,8 @@ def _figures(score: Score) -> dict[str, Any]:
         "without": score.clean,
         "precision": round(score.precision, 4),
         "recall": round(score.recall, 4),
+        "utterance_precision": round(score.flagged_rightly, 4),
+        "utterance_recall": round(score.heard, 4),
         "right": score.right,
         "false": score.false,
         "missed": score.missed,

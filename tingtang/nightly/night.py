@@ -20,7 +20,7 @@ from tingtang.duties.actions import keep_manual
 from tingtang.live.actions import Message, publish_all
 from tingtang.manual.book import Rulebook
 from tingtang.manual.queries import all_overrides
-from tingtang.nightly import engine, greetings, handed_over, history, ledger, linked, loader, report, values
+from tingtang.nightly import engine, greetings, handed_over, history, ledger, linked, loader, products, report, values
 from tingtang.nightly.course import Course, threads
 from tingtang.nightly.lock import only_night
 from tingtang.nightly.models import NightRun
@@ -165,6 +165,7 @@ def prepare(night: Night) -> None:
     ledger.read_app_contacts(store)
     greetings.read_app_answers(store, night.values.work_day)
     linked.read_app_links(store)
+    products.read_app_products(store)
     night.run("facts")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from tingtang.audit.photos import KeptPhoto, sound
 from tingtang.organisation.models import Institution
 
 
@@ -27,23 +28,11 @@ class What(models.TextChoices):
     COMPLAINT_LINKED = "complaint_linked", "投诉立案"
 
 
-class Photo(models.Model):
+class Photo(KeptPhoto):
     """A page of the paper book, photographed: the file itself with its hash. Append-only."""
 
-    media = models.CharField(max_length=40)
-    content = models.BinaryField()
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(size__gte=1), name="opinion_photo_not_empty"),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="opinion_photo_has_its_hash"),
-            models.CheckConstraint(condition=Q(media__in=["image/jpeg", "image/png"]), name="opinion_photo_readable"),
-        ]
-
-    def __str__(self) -> str:
-        return self.sha256[:12]
+        constraints = sound("opinion_photo")
 
 
 class Opinion(models.Model):

@@ -135,7 +135,7 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     "booking.receive": MANAGERS | HEADS,  # whom customers are booked with
     "booking.see": MANAGERS | LOBBY | {Position.BRANCH_HEAD},  # the day of one's outlet; customers masked without a tie
     "booking.arrive": MANAGERS | LOBBY,
-    "booking.register": HEADS,  # the month's register and its report
+    "booking.register": HEADS | {Position.PRIVATE_BANKER},  # the month's register and its report (A30.1)
     "booking.places": OUTLET_HEADS,  # rooms, counters, parking, the way
     # contacts
     "attrition.see": MANAGERS | HEADS,  # signals of one's own customers and what came of them; heads: those below

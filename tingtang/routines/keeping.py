@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -15,7 +14,6 @@ from tingtang.organisation.models import Staff
 from tingtang.organisation.tree import employed
 from tingtang.routines.errors import AlreadyDone, BadInput, NoSuchRecord
 from tingtang.routines.models import Photo
-from tingtang.shared.photos import picture
 from tingtang.shared.text import Bilingual
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -73,7 +71,7 @@ def keep_photo(content: bytes) -> Photo | None:
     """The photo kept with its hash, None for no bytes. Raises BadInput for what is too large or none."""
     if not content:
         return None
-    return Photo.objects.create(**asdict(picture(content, BadInput)))
+    return Photo.keep(content, BadInput)
 
 
 def noted(action: str, row: Model, *, institution: str, by: str, at: datetime, **detail: Any) -> None:

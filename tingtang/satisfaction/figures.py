@@ -1,7 +1,8 @@
 """Figures of satisfaction (A39.5): by institution, month, person and counter, each with its definition and its number.
 
 Three sources, as the manual names them: rating panels, questionnaires, symposium polls. The share that is compared
-is that of all three pooled; a visit rated at the panel that answered a questionnaire as well counts once, as rated.
+is that of all three pooled (of questionnaires, those that each customer answers once); a visit rated at the panel
+that answered a questionnaire as well counts once, as rated.
 Days up to yesterday: panels are counted by the night. What a person's figure is of: the panel alone.
 """
 
@@ -19,7 +20,7 @@ from django.db.models.functions import TruncMonth
 
 from tingtang.lobby.queries.figures import SATISFIED
 from tingtang.manual.queries import value
-from tingtang.satisfaction.models import Answer, DayCount, Symposium
+from tingtang.satisfaction.models import Answer, DayCount, Symposium, Way
 from tingtang.satisfaction.share import Share
 
 
@@ -65,6 +66,8 @@ class Figure:
 
 BOTH = ("institution_id", "month")
 NAMES = tuple(f.name for f in fields(Panel))
+# A shared code cannot promise one answer each, so what comes by it counts in no figure (adr/0089).
+ONCE_EACH = ~Q(questionnaire__way=Way.LINK)
 Places = Iterable[str] | QuerySet[Any, Any]
 
 
@@ -126,7 +129,8 @@ def _panel(places: Places, first: date, last: date, *by: str) -> dict[tuple[Any,
 
 
 def _grouped(places: Places, first: date, last: date, *by: str) -> dict[tuple[Any, ...], Figure]:
-    answers = Answer.objects.filter(institution__in=places, on__range=(first, last)).exclude(ticket__ratings__gt=0)
+    answers = Answer.objects.filter(ONCE_EACH, institution__in=places, on__range=(first, last))
+    answers = answers.exclude(ticket__ratings__gt=0)
     held = Symposium.objects.filter(institution__in=places, held_on__range=(first, last))
     if "month" in by:
         answers = answers.annotate(month=TruncMonth("on"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import sqrt
+from math import ceil, sqrt
 
 Z = 1.959963984540054  # of the normal distribution: 95 % lie within
 
@@ -34,6 +34,10 @@ class Share:
     def reaches(self, least: Decimal) -> bool | None:
         """Whether it is at least so much, never by rounding: 8,499 of 10,000 is below 0.85. None of nobody."""
         return None if self.exact is None else self.exact >= Fraction(least)
+
+    def short(self, least: Decimal) -> int:
+        """How many more of the same n it takes to reach so much: 1 of 8,499 of 10,000 for 0.85; 0 once reached."""
+        return max(0, ceil(Fraction(least) * self.n) - self.satisfied)
 
     @property
     def interval(self) -> tuple[float, float] | None:

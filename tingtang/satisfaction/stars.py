@@ -20,6 +20,7 @@ from tingtang.organisation.models import Staff
 from tingtang.organisation.positions import Position
 from tingtang.organisation.tree import employed
 from tingtang.satisfaction.models import Criterion, Grading, Scheme
+from tingtang.satisfaction.share import Share
 
 TELLERS = (Position.CLOSED_TELLER, Position.OPEN_TELLER)
 Places = Iterable[str] | QuerySet[Any, Any]
@@ -51,6 +52,10 @@ class StarShare:
     def reaches(self, least: Decimal) -> bool | None:
         """Whether the share is at least so much, exact; None where there are no tellers."""
         return Fraction(self.stars, self.tellers) >= Fraction(least) if self.tellers else None
+
+    def short(self, least: Decimal) -> int:
+        """How many more of these tellers it takes; 0 once reached."""
+        return Share(self.stars, self.tellers).short(least)
 
 
 def tellers(places: Places, on: date) -> QuerySet[Staff]:

@@ -65,7 +65,8 @@ class Customer(models.Model):
 
 
 class Product(models.Model):
-    """A product as the feed describes it."""
+    """A product as the feed describes it. `rate_since` and `moved_since`: the day of work since which the change of its
+    rate, and the abnormal move of its value, is known; the night's own."""
 
     product_id = models.CharField(primary_key=True, max_length=32)
     type = models.CharField(max_length=20)
@@ -76,6 +77,8 @@ class Product(models.Model):
     rate = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     rate_previous = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     opens_on = models.DateField(null=True)
+    rate_since = models.DateField(null=True)
+    moved_since = models.DateField(null=True)
 
     def __str__(self) -> str:
         return self.name

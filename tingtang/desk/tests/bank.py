@@ -113,11 +113,11 @@ class DeskBank:
         with transaction.atomic():
             keep_manual(book=rulebook(), by="system:test", at=self.at)
 
-    def task(self, customer: Customer, rank: int, *, within: bool = True) -> Task:
+    def task(self, customer: Customer, rank: int, *, within: bool = True, **fields: Any) -> Task:
         """The night's card for a customer."""
+        given = {"on": self.today, "staff": self.manager, "subject_kind": "customer", "subject_id": customer.pk}
         return Task.objects.create(
-            on=self.today, staff=self.manager, subject_kind="customer", subject_id=customer.pk, rank=rank,
-            score=1000 - rank, within_cap=within, kinds=[],
+            rank=rank, score=1000 - rank, within_cap=within, kinds=[], **{**given, **fields}
         )  # fmt: skip
 
     def contact(self, customer: Customer, days_ago: int = 11, memo: str = "谈了到期理财的安排") -> Contact:

@@ -15,7 +15,7 @@ from tingtang.bookings.models import Booking, Hold
 from tingtang.bookings.tests.bank import Bookings
 from tingtang.desk.booking_grid import Column, Entry, rows
 from tingtang.lobby.models import Ticket
-from tingtang.organisation.models import User, WorkingHours
+from tingtang.organisation.models import Staff, User, WorkingHours
 from tingtang.shared.times import ZONE, business_date
 
 NOW = timezone.now()
@@ -166,6 +166,9 @@ def test_the_register_lists_private_clients_and_is_not_sent_too_early(bank: Book
     assert "起可以报送" not in text(page.get("/bookings/register?on=2020-01-05"))
     assert page.post("/bookings/register?on=2020-01-05").status_code == 302
     assert signed_in("W1").get("/bookings/register").status_code == 403
+    Staff.objects.filter(pk="W1").update(position="private_banker")
+    assert "欧阳明" in text(signed_in("W1").get(f"/bookings/register?on={on}"))
+    assert signed_in("W1").get("/bookings/register?institution=O3").status_code == 403
     assert signed_in("W3").get(f"/bookings/free?on={on}&minutes=60&but={made}").status_code == 403
 
 

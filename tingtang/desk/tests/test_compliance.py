@@ -103,6 +103,16 @@ def test_the_heat_map_leaves_out_what_has_nothing_to_count(ledger: DeskBank) -> 
     assert [cell["text"] for cell in drawn["cells"] if (cell["x"], cell["y"]) == (0, 0)] == ["50.0%"]
 
 
+def test_a_clause_of_which_nothing_is_due_yet_has_no_row_of_its_own(bank: DeskBank, branch: Client) -> None:
+    first = bank.today.replace(day=1)
+    bank.duty(bank.customer("C1"), "fund.monthly_nav", period_on=first, due_in=5)
+    assert "本期还没有到期的任务" in branch.get("/compliance").text
+    bank.duty(bank.customer("C2"), "birthday.customer", due_in=-1, period_on=first, lapses_at=None)
+    page = branch.get("/compliance").text
+    assert 'data-rows="1"' in page
+    assert "另有 1 条本期尚无到期任务" in page
+
+
 @pytest.fixture
 def branch(bank: DeskBank) -> Client:
     signed_in = Client()

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tingtang.desk.day import Filters, group_of, read_day
+from tingtang.desk.month import read_month
 from tingtang.desk.tests.bank import LONG, DeskBank
 from tingtang.duties.models import State
 from tingtang.organisation.access import viewer_for
@@ -92,6 +93,25 @@ def test_a_deputy_sees_the_day_of_the_person_on_leave(bank: DeskBank, manager: C
     bank.duty(bank.customer("C1", manager=bank.colleague), owner_staff=bank.colleague)
     Leave.objects.create(staff=bank.colleague, deputy=bank.manager, first_on=bank.today, last_on=bank.today)
     assert shown(manager) == ["C1"]
+
+
+def test_the_night_ranks_for_the_deputy_as_it_did_for_the_person_on_leave(bank: DeskBank, manager: Client) -> None:
+    for rank, key in enumerate(("C2", "C1", "C3"), start=1):
+        customer = bank.customer(key, manager=bank.colleague)
+        bank.duty(customer, due_in=3, owner_staff=bank.colleague)
+        bank.task(customer, rank, within=key != "C3", staff=bank.colleague)
+    Leave.objects.create(staff=bank.colleague, deputy=bank.manager, first_on=bank.today, last_on=bank.today)
+    assert shown(manager) == ["C2", "C1"]
+    assert shown(manager, "/?state=waiting") == ["C3"]
+
+
+def test_only_the_latest_night_up_to_today_ranks(bank: DeskBank, manager: Client) -> None:
+    first, second = bank.customer("C1"), bank.customer("C2")
+    for customer, nights in ((first, {-8: 1, -1: 2, 1: 1}), (second, {-8: 2, -1: 1, 1: 2})):
+        bank.duty(customer, due_in=3)
+        for ago, rank in nights.items():
+            bank.task(customer, rank, on=bank.today + timedelta(days=ago))
+    assert shown(manager) == ["C2", "C1"]
 
 
 def test_a_duty_of_a_role_is_shown_to_whoever_holds_it_there(bank: DeskBank) -> None:
@@ -213,8 +233,6 @@ def test_a_duty_belongs_to_the_group_of_its_last_day(bank: DeskBank, due: int, g
 
 
 def test_a_month_shows_the_worst_of_each_day_and_its_cases(bank: DeskBank, manager: Client) -> None:
-    from tingtang.desk.month import read_month
-
     customer = bank.customer("C1")
     due = day_end(bank.today)
     bank.duty(customer, "contact.private", 0)
@@ -231,6 +249,25 @@ def test_a_month_shows_the_worst_of_each_day_and_its_cases(bank: DeskBank, manag
     sheet = manager.get(f"/month-day/{bank.today}", headers=HTMX).text
     assert sheet.count("C1") == 2
     assert manager.get(f"/month/{bank.today.replace(day=1)}").status_code == 200
+
+
+def test_a_month_and_what_was_done_today_are_told_of_ones_roles_too(bank: DeskBank, head: Client) -> None:
+    done = {"state": "met", "evidence_kind": "contact", "evidence_id": "1", "closed_at": bank.at}
+    post = {"owner_staff": None, "owner_role": "outlet_head"}
+    bank.duty(bank.customer("C1"), due_in=0, **post)
+    bank.duty(bank.customer("C2"), due_in=60, **post, **done)  # of another month, done today
+    bank.duty(bank.customer("C3"), due_in=0, owner_role="outlet_head", owner_staff=None, institution_id="O2")
+    month = read_month(viewer(bank, bank.head), bank.today.replace(day=1), bank.at)
+    assert (month.totals, month.ended_today) == ({"open": 1}, 1)
+    assert "已完成 1 项" in head.get("/").text
+
+
+def test_midnight_belongs_to_the_day_before_in_a_month(bank: DeskBank) -> None:
+    first = bank.today.replace(day=1)
+    bank.duty(bank.customer("C1"), due_at=day_start(first), lapses_at=None)  # the last moment of the month before
+    bank.duty(bank.customer("C2"), due_at=day_end(first), lapses_at=None)
+    month = read_month(viewer(bank), first, bank.at)
+    assert [(cell.on, cell.total) for cell in month.days] == [(first, 1)]
 
 
 def test_a_day_that_is_no_day_is_no_page(manager: Client) -> None:

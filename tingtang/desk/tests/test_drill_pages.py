@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -59,7 +60,7 @@ def test_a_step_takes_a_photo_that_only_the_outlet_sees(bank: DeskBank, head: Cl
     page = f"/emergency/{run.pk}/tick"
     wrong = head.post(page, {**step, "photo": SimpleUploadedFile("a.png", b"no picture")})
     assert wrong.status_code == 422
-    assert "JPG 或 PNG" in wrong.text
+    assert re.search(r'id="wrong-photo-1".{0,200}JPG 或 PNG', wrong.text, re.S)  # beside its input
     assert "备用机已启用" in wrong.text
     taken = b"\x89PNG\r\n\x1a\n drill"
     assert head.post(page, {**step, "photo": SimpleUploadedFile("a.png", taken)}).status_code == 302

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tingtang.desk.tests.bank import DeskBank
-from tingtang.duties.models import Excuse
+from tingtang.duties.models import Duty, Excuse
 
 HTMX = {"HX-Request": "true"}
 
@@ -73,6 +73,11 @@ def test_an_excuse_is_asked_with_a_reason_and_waits(bank: DeskBank, manager: Cli
     waiting = head.get("/excuses").text
     assert "客户出国至月底" in waiting
     assert "李思远" in waiting
+
+
+def test_a_request_whose_duty_the_night_met_waits_for_nobody(asked: Excuse, bank: DeskBank, head: Client) -> None:
+    Duty.objects.update(state="met", closed_at=bank.at, evidence_kind="contact", evidence_id="7")
+    assert "客户出国至月底" not in head.get("/excuses").text
 
 
 @pytest.fixture

@@ -50,9 +50,11 @@ def test_no_amount_is_a_dash_and_an_exact_one_has_its_fen() -> None:
     assert number(1234567) == "1,234,567"
 
 
-def test_a_share_is_never_rounded_up_to_the_whole() -> None:
+def test_a_share_is_rounded_half_up_but_never_to_the_whole() -> None:
     assert percent(9999, 10000) == "99.9%"
-    assert percent(8499, 10000) == "84.9%"
+    assert percent(8499, 10000) == "85.0%"
+    assert (percent(1, 800), percent(3, 800)) == ("0.1%", "0.4%")  # 0.125 and 0.375
+    assert (percent(17, 160), percent(1, 2000)) == ("10.6%", "0.1%")  # 10.625; 0.05 is half, and goes up
     assert percent(3, 3) == "100.0%"
     assert percent(0, 5) == "0.0%"
     assert percent(0, 0) == "—"

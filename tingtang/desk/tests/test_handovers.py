@@ -157,7 +157,7 @@ def test_the_head_signs_for_who_is_on_leave(bank: DeskBank, head: Client) -> Non
     Leave.objects.create(staff=bank.manager, deputy=bank.head, first_on=day, last_on=day)
     assert "代移交人签署" in head.get(f"/handovers/{one.pk}").text
     head.post(f"/handovers/{one.pk}/sign")
-    assert "由上级 H1 代签" in head.get(f"/handovers/{one.pk}").text
+    assert "由上级 陈国华 代签" in head.get(f"/handovers/{one.pk}").text
 
 
 def test_the_head_sees_whose_manager_is_gone_and_what_to_do(bank: DeskBank, head: Client) -> None:

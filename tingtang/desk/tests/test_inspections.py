@@ -46,7 +46,8 @@ def test_without_inspections_the_page_teaches(head: Client, inspector: Client) -
     ("lines", "why"),
     [("环境 | 门前整洁 | A3", "第 1 行须为"), ("环境 | x | A3 | many", "第 1 行须为"),
      ("环境 | x | A99 | 100", "手册没有条款"),
-     ("环境 | x | A3 | 99", "add up to 99"), ("", "")],
+     ("环境 | x | A3 | 99", "各项分值合计 99，不等于基本分 100"), ("环境 | x | A3 | -1", "第 1 行：分值须大于零"),
+     ("环境 | x | A3 | 50\n环境 | x | A4 | 50", "第 2 行与第 1 行重复"), ("", "")],
 )  # fmt: skip
 def test_a_sheet_that_does_not_hold_is_refused_and_kept(inspector: Client, lines: str, why: str) -> None:
     form = {"year": "2026", "title": "厅堂服务", "base": "100", "lines": lines}

@@ -227,6 +227,13 @@ def test_every_value_has_its_page(manager: Client) -> None:
     assert missing == []
 
 
+def test_no_list_of_the_manual_shows_its_codes() -> None:
+    lists = [entry for entry in load().entries.values() if entry.unit == "text_list"]
+    told = {entry.key: said(entry.dated[-1].value, entry.unit, entry.key) for entry in lists}
+    assert [key for key, words in told.items() if re.search("[a-z]", words)] == []
+    assert told["information.needed.contact"] == "姓名、电话、证件号码"
+
+
 def test_a_head_proposes_and_the_branch_approves(bank: DeskBank, head: Client, branch: Client) -> None:
     sent = head.post(f"/manual/values/{WEEKLY}/propose", asked(bank))
     assert sent.status_code == 302

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -13,12 +14,14 @@ from tingtang.contacts.models import MarketEvent
 from tingtang.customers.models import Holding, Product
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.desk.tests.counting import held
+from tingtang.desk.tests.test_contact import GOOD
 from tingtang.duties.models import Duty
 
 PAGES = {
     "market events": ("H1", "/market-events"),
     "a market event, a draft": ("HB", "/market-events/{draft}"),
     "a market event, opened": ("HB", "/market-events/{opened}"),
+    "a market event, a manager": ("M1", "/market-events/{opened}"),
     "a market event, its form": ("H1", "/market-events/new"),
 }
 
@@ -105,6 +108,12 @@ def test_a_manager_reads_their_own_part_and_changes_nothing(
     head.post(f"{address}/open")
     text = manager.get(address).text
     assert "不必急于赎回" in text
+    assert re.findall(r'href="/customers/(C\d)"', text) == ["C0", "C1", "C2"]
+    assert re.findall(r'href="/customers/(C\d)/contact"', text) == ["C0", "C1", "C2"]
+    assert manager.post("/customers/C0/contact", {**GOOD, "key": "told-c0"}).status_code == 302
+    text = manager.get(address).text  # who is still to be told stands in front
+    assert re.findall(r'href="/customers/(C\d)"', text) == ["C1", "C2", "C0"]
+    assert re.findall(r'href="/customers/(C\d)/contact"', text) == ["C1", "C2"]
     assert manager.post(f"{address}/open").status_code == 403
     assert manager.get(f"{address}/edit").status_code == 403
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,8 +16,7 @@ from django.utils import timezone
 
 from tingtang.audit.models import Entry
 from tingtang.complaints.models import Complaint
-from tingtang.desk.formats import percent
-from tingtang.desk.satisfaction_pages import interval, per_cent
+from tingtang.desk.satisfaction_pages import Line, below_chart, interval
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.desk.tests.counting import held
 from tingtang.desk.views import assessments, questionnaires, satisfaction
@@ -25,6 +25,7 @@ from tingtang.duties.models import Duty
 from tingtang.lobby.models import Counter, Rating, Ticket
 from tingtang.organisation.positions import Position
 from tingtang.satisfaction.counting import count_day
+from tingtang.satisfaction.figures import Panel
 from tingtang.satisfaction.models import Answer, AnswerLine, Grading, Questionnaire, Symposium, Version
 from tingtang.satisfaction.share import Share
 from tingtang.satisfaction.slips import sheet
@@ -157,7 +158,7 @@ def test_a_draft_is_refused_by_the_row_and_never_overwritten(branch: Client, ask
     assert branch.get(draft).text.count("<svg") > 2  # a code for each outlet
 
 
-def test_a_customer_answers_once_by_the_link_and_the_result_has_its_interval(
+def test_a_device_answers_once_by_the_shared_code_and_what_came_is_counted_in_no_share(
     branch: Client, head: Client, asked: Questionnaire
 ) -> None:
     link = asked.links.get(institution="O1")
@@ -176,8 +177,9 @@ def test_a_customer_answers_once_by_the_link_and_the_result_has_its_interval(
     assert [one.score for one in Answer.objects.all()] == [5]
     assert AnswerLine.objects.count() == 2
     found = head.get(f"/satisfaction/questionnaires/{asked.pk}/results").text
-    for said in ("1 份答卷", "100.0%", "20.6–100.0%", "希望多开窗口", "等候"):
+    for said in ("1 份答卷", "不计入任何考核", "希望多开窗口", "等候"):
         assert said in found, said
+    assert "95% 区间" not in found
     assert branch.post(f"/satisfaction/questionnaires/{asked.pk}/end").status_code == 302
     assert Client().get(page).status_code == 404
 
@@ -364,9 +366,15 @@ def test_a_page_costs_no_more_queries_than_recorded(bank: DeskBank, served: Serv
     held(name, seen.captured_queries)
 
 
-def test_nothing_is_rounded_up_to_what_is_asked_for_and_an_interval_is_widened() -> None:
-    assert percent(8499, 10000) == "84.9%"
-    assert per_cent(0.8499) == 84.9
+def test_what_displays_as_asked_for_may_fall_short_and_says_so_beside_it() -> None:
+    falls_short, reaches = (Line("", "", Share(n, 10000), Panel(), None) for n in (8499, 8500))
+    chart = below_chart([falls_short, reaches], Decimal("0.85"))
+    assert chart is not None
+    assert chart["words"] == ["85.0% (8,499 / 10,000)，未达到", "85.0% (8,500 / 10,000)，达到"]
+    assert chart["y"][0] < chart["least"] == chart["y"][1]  # the point stands below the line, not on it
+
+
+def test_an_interval_is_widened() -> None:
     assert interval(Share(8, 10)) == "49.0–94.4%"
     assert interval(Share()) == "—"
 

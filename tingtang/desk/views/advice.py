@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -36,6 +34,7 @@ from tingtang.desk.advice_forms import AdviseForm, AssessForm
 from tingtang.desk.at_hand import customer_at_hand
 from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.language import lang
+from tingtang.desk.pages import addressed
 from tingtang.organisation.access import Tie, Viewer, requires, viewer_of
 from tingtang.organisation.masking import Masker
 from tingtang.shared.times import business_date
@@ -75,18 +74,10 @@ def sales_list(request: HttpRequest) -> HttpResponse:
         "rows": rows, "counts": counts, "total": total, "page_number": page, "pages": _pages(total), "wanted": wanted,
         "names": {key: shown[key].field("name", name) for key, name in names.items()}, "heads": heads,
         "people": people[:30],
-        "states": State.values, "address": _address("advice:sales", {"box": wanted.box, "state": wanted.state}),
+        "states": State.values, "address": addressed("advice:sales", {"box": wanted.box, "state": wanted.state}),
         "gives": viewer.may("advice.give"), "at": at, "today": business_date(at),
     }  # fmt: skip
     return render(request, "desk/advice_sales.html", context)
-
-
-def _address(view: str, given: dict[str, str]) -> Any:
-    def address(**changes: Any) -> str:
-        query = {name: str(said) for name, said in {**given, **changes}.items() if said not in ("", 0, 1)}
-        return f"{reverse(view)}?{urlencode(query)}" if query else reverse(view)
-
-    return address
 
 
 @require_GET
@@ -103,7 +94,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     rows, total, page = products(wanted, business_date(at))
     context = {
         "rows": rows, "total": total, "page_number": page, "pages": _pages(total), "wanted": wanted,
-        "kinds": Kind.values, "address": _address("advice:products", {"kind": kind, "q": q, "most": str(most or "")}),
+        "kinds": Kind.values, "address": addressed("advice:products", {"kind": kind, "q": q, "most": str(most or "")}),
         "at": at, "today": business_date(at), "tells_fees": fees.told_in_channel(viewer, business_date(at)),
     }  # fmt: skip
     return render(request, "desk/advice_products.html", context)
@@ -138,7 +129,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     rows, total, page = customers_to_advise(viewer, q, _number(request, "page"), business_date(at))
     context = {
         "rows": rows, "total": total, "page_number": page, "pages": _pages(total), "q": q,
-        "address": _address("advice:customers", {"q": q}), "at": at, "today": business_date(at),
+        "address": addressed("advice:customers", {"q": q}), "at": at, "today": business_date(at),
     }  # fmt: skip
     return render(request, "desk/advice_customers.html", context)
 

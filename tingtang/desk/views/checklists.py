@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from tingtang.audit.actions import log_read
+from tingtang.desk.downloads import photo_file
 from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.language import lang
 from tingtang.desk.names import people
@@ -36,7 +37,6 @@ from tingtang.routines import actions
 from tingtang.routines.errors import BadInput, RoutineError
 from tingtang.routines.models import Answer, Filling
 from tingtang.routines.queries import in_time
-from tingtang.shared.photos import ENDINGS
 from tingtang.shared.times import business_date
 
 MOST_BYTES = 5 * 1024 * 1024 + 1  # one more than is taken, so that too much is told from enough
@@ -203,9 +203,7 @@ def photo(request: HttpRequest, line_id: int) -> HttpResponse:
         raise Http404(str(line_id))
     subject, where = ("answer", str(found.pk)), found.filling.institution_id
     log_read(by=viewer.actor, at=at_of(request), subject=subject, action="checklist.photo.read", institution=where)
-    given = HttpResponse(bytes(found.photo.content), content_type=found.photo.media)
-    given["Content-Disposition"] = f'attachment; filename="line-{found.pk}.{ENDINGS[found.photo.media]}"'
-    return given
+    return photo_file(found.photo, f"line-{found.pk}")
 
 
 @require_GET

@@ -20,15 +20,17 @@ from tingtang.audit.models import Entry
 from tingtang.complaints.archive import archive_pdf
 from tingtang.complaints.errors import BadInput, ComplaintError, NoSuchComplaint, NotYours
 from tingtang.complaints.models import Attachment, Complaint
-from tingtang.complaints.queries import Shown, attachment_of, lessons_like, shown, trail_of
+from tingtang.complaints.queries import Shown, attachment_of, lessons_like, shown
 from tingtang.complaints.standing import case_for, deals_with
+from tingtang.complaints.trails import trail_of
 from tingtang.desk import answers
 from tingtang.desk.complaint_case import choices_of, clocks_of, names_for
 from tingtang.desk.complaint_plan import plan_of
 from tingtang.desk.complaint_step_forms import StepForm, may, offered
 from tingtang.desk.complaint_steps import STEPS, Step
-from tingtang.desk.forms import ReasonForm, mistakes, posted, typed
-from tingtang.desk.language import lang
+from tingtang.desk.forms import mistakes, typed
+from tingtang.desk.language import lang, t
+from tingtang.desk.revealing import Sealed, reveal_sheet
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Tie, Viewer, requires, viewer_of
 from tingtang.organisation.masking import Masker
@@ -122,7 +124,7 @@ def trail(request: HttpRequest, complaint_id: int) -> HttpResponse:
     found = case_for(viewer, complaint_id)
     _log_once(viewer, found, at)
     context = {
-        "case": found, "trail": trail_of(found), "at": at, "may_reveal": deals_with(viewer, found),
+        "case": found, "trail": trail_of(viewer, found), "at": at, "may_reveal": deals_with(viewer, found),
         "mask": Masker(viewer, Tie.HEAD, model="complaint"), "alike": lessons_like(found),
     }  # fmt: skip
     fragment = answers.is_fragment(request)
@@ -202,7 +204,7 @@ def archive(request: HttpRequest, complaint_id: int) -> HttpResponse:
     if not (found.handles or found.coordinates):
         raise PermissionDenied("complaint.archive")
     _log(viewer, found.case, at, "complaint.archive.read")
-    made = archive_pdf(found, trail_of(found.case), by=f"{viewer.name} {viewer.staff_id}", at=at)
+    made = archive_pdf(found, trail_of(viewer, found.case), by=f"{viewer.name} {viewer.staff_id}", at=at)
     return _file(made, "application/pdf", f"{found.case.number}.pdf")
 
 
@@ -223,13 +225,14 @@ def reveal_field(request: HttpRequest, complaint_id: int, field: str) -> HttpRes
     found = shown(viewer, complaint_id)
     if field not in REVEALED or not (found.handles or found.coordinates):
         raise Http404
-    form, value = ReasonForm(posted(request)), ""
-    if request.method == "POST" and form.is_valid():
-        subject, why = ("complaint", str(complaint_id)), form.cleaned_data["reason"]
-        log_reveal(by=viewer.actor, at=at, field=field, subject=subject, reason=why, institution=found.case.place_id)
-        value = str(getattr(found.case, field))
-    context = {
-        "case": found.case, "field": field, "value": value, "values": typed(form),
-        "mistakes": mistakes(form) if form.is_bound else {},
+
+    def look(why: str) -> str:
+        case = ("complaint", str(complaint_id))
+        log_reveal(by=viewer.actor, at=at, field=field, subject=case, reason=why, institution=found.case.place_id)
+        return str(getattr(found.case, field))
+
+    labels = {
+        "phone": t("电话", "Phone"), "agent_phone": t("代理人电话", "Agent's phone"), "address": t("地址", "Address"),
     }  # fmt: skip
-    return answers.sheet(request, "desk/complaint_reveal.html", context, 422 if form.is_bound and not value else 200)
+    here = reverse("complaints:reveal", args=[complaint_id, field])
+    return reveal_sheet(request, Sealed(field, labels[field], found.case.number, here), look)

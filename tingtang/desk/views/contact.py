@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,9 +27,11 @@ from tingtang.customers.models import Customer
 from tingtang.customers.queries import tied_customer
 from tingtang.desk import answers
 from tingtang.desk.cards import reason
-from tingtang.desk.forms import ContactForm, ReasonForm, mistakes, posted, typed
+from tingtang.desk.customer_words import field_name
+from tingtang.desk.forms import ContactForm, mistakes, typed
 from tingtang.desk.information import refused_channels
 from tingtang.desk.language import lang, t
+from tingtang.desk.revealing import Sealed, reveal_sheet, shown_sheet
 from tingtang.duties.verdicts import verdict
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Tie, Viewer, requires, viewer_of
@@ -181,8 +184,7 @@ def call(request: HttpRequest, customer_id: str) -> HttpResponse:
         return answers.done(request, t("没有登记电话。", "There is no number on record."))
     if answers.is_fragment(request):
         return HttpResponse(status=204, headers={"HX-Redirect": f"tel:{number}"})
-    context = {"customer": customer, "name": mask.field("name", customer.name), "field": "phone", "value": number}
-    return answers.sheet(request, "desk/reveal.html", {**context, "values": {}, "mistakes": {}})
+    return shown_sheet(request, _sealed(customer, "phone", mask), number)
 
 
 @require_http_methods(["GET", "POST"])
@@ -195,20 +197,16 @@ def reveal_field(request: HttpRequest, customer_id: str, field: str) -> HttpResp
     if field not in REVEALED:
         raise Http404
     customer, tie = tied_customer(viewer, customer_id)
-    form = ReasonForm(posted(request))
-    value = ""
-    if request.method == "POST" and form.is_valid():
-        why = form.cleaned_data["reason"]
-        mask = reveal(viewer=viewer, at=at, tie=tie, field=field, subject=("customer", customer.pk), reason=why)
-        value = str(mask.field(field, held_value(customer, field)))
     if request.method == "GET" and not viewer.reaches_customers:
         raise PermissionDenied("customer.reveal")
-    context = {
-        "customer": customer,
-        "name": Masker(viewer, tie).field("name", customer.name),
-        "field": field,
-        "value": value,
-        "values": typed(form),
-        "mistakes": mistakes(form) if form.is_bound else {},
-    }
-    return answers.sheet(request, "desk/reveal.html", context, 422 if form.is_bound and not value else 200)
+
+    def look(why: str) -> str:
+        mask = reveal(viewer=viewer, at=at, tie=tie, field=field, subject=("customer", customer.pk), reason=why)
+        return str(mask.field(field, held_value(customer, field)) or "")
+
+    return reveal_sheet(request, _sealed(customer, field, Masker(viewer, tie)), look)
+
+
+def _sealed(customer: Customer, field: str, mask: Masker) -> Sealed:
+    whose, address = str(mask.field("name", customer.name)), reverse("desk:reveal", args=[customer.pk, field])
+    return Sealed(field, field_name(field), whose, address, told=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -21,12 +20,12 @@ from tingtang.corporate.errors import BadInput, CorporateError, NoSuchLead, NotY
 from tingtang.corporate.models import Lead, Person, Size
 from tingtang.corporate.proposal import as_docx, as_pdf
 from tingtang.corporate.queries import Shown, lead_for, shown
-from tingtang.desk import answers
 from tingtang.desk.corporate_forms import LeadForm
 from tingtang.desk.corporate_pages import CODES, board_context, filters_of, lead_context
 from tingtang.desk.corporate_steps import BOXES, LISTS, STEPS, Doing
-from tingtang.desk.forms import ReasonForm, mistakes, posted, typed
-from tingtang.desk.language import lang
+from tingtang.desk.forms import mistakes, posted, typed
+from tingtang.desk.language import lang, t
+from tingtang.desk.revealing import Sealed, reveal_sheet
 from tingtang.organisation.access import Tie, requires, viewer_of
 from tingtang.organisation.masking import reveal
 from tingtang.shared.docx import DOCX
@@ -154,16 +153,14 @@ def reveal_field(request: HttpRequest, lead_id: int, lead_field: str) -> HttpRes
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     lead, tie = lead_for(viewer, lead_id)
     name, stored = _kept(lead, lead_field)
-    form, value = ReasonForm(posted(request)), ""
-    if request.method == "POST" and form.is_valid():
-        why, subject = form.cleaned_data["reason"], ("lead", str(lead_id))
-        mask = reveal(viewer=viewer, at=at, tie=tie, field=name, subject=subject, reason=why)
-        value = str(mask.field(name, stored))
-    context: dict[str, Any] = {
-        "lead": lead, "field": lead_field, "value": value, "values": typed(form),
-        "mistakes": mistakes(form) if form.is_bound else {},
-    }  # fmt: skip
-    return answers.sheet(request, "desk/corporate_reveal.html", context, 422 if form.is_bound and not value else 200)
+
+    def look(why: str) -> str:
+        mask = reveal(viewer=viewer, at=at, tie=tie, field=name, subject=("lead", str(lead_id)), reason=why)
+        return str(mask.field(name, stored))
+
+    label = t("信用代码", "Credit code") if name == "credit_code" else t("电话", "Phone")
+    here = reverse("corporate:reveal", args=[lead_id, lead_field])
+    return reveal_sheet(request, Sealed(name, label, lead.company, here), look)
 
 
 def _kept(lead: Lead, field: str) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,9 +16,10 @@ from tingtang.customers.models import Tier
 from tingtang.desk import answers
 from tingtang.desk.arrivals import arrivals_today
 from tingtang.desk.cards import cards, reason
-from tingtang.desk.day import GROUPS, Filters, clauses, ended_today, read_day
+from tingtang.desk.day import GROUPS, Filters, read_day
 from tingtang.desk.live import follow_mine
 from tingtang.desk.month import due_on, read_month
+from tingtang.desk.pages import filtered
 from tingtang.desk.quiet import keeps_customers, quiet_day
 from tingtang.lobby.actions.recognising import arrival_seen
 from tingtang.manual.queries import rulebook
@@ -41,9 +41,7 @@ def day(request: HttpRequest) -> HttpResponse:
     context = _list(viewer, filters, at)
     if answers.is_fragment(request):
         return render(request, "desk/day_list.html", context)
-    live = follow_mine(request, at)
-    month = read_month(viewer, business_date(at).replace(day=1), at)
-    whole = {**context, "live": live, "month": month, "learns": viewer.may("complaint.learn")}
+    whole = {**context, "live": follow_mine(request, at), "learns": viewer.may("complaint.learn")}
     return render(request, "desk/day.html", whole)
 
 
@@ -62,6 +60,7 @@ def _filters(request: HttpRequest) -> Filters:
 def _list(viewer: Viewer, filters: Filters, at: datetime) -> dict[str, Any]:
     found = read_day(viewer, filters, at)
     number = min(max(1, filters.page), found.pages)
+    month = read_month(viewer, business_date(at).replace(day=1), at)
     return {
         "at": at,
         "today": business_date(at),
@@ -70,19 +69,14 @@ def _list(viewer: Viewer, filters: Filters, at: datetime) -> dict[str, Any]:
         "arrivals": arrivals_today(viewer, at),
         "page_number": number,
         "cards": cards(viewer, found.page(number), at, rulebook()),
-        "clauses": clauses(viewer, at),
-        "ended_today": ended_today(viewer, at),
+        "clauses": found.clauses,
+        "month": month,
+        "ended_today": month.ended_today,
         "tiers": Tier.values,
         "with_customers": keeps_customers(viewer),
         "quiet": quiet_day(viewer),
-        "address": lambda **changes: _address(filters, **changes),
-        "page_address": lambda page: _address(filters, page=page),
+        "address": filtered("desk:day", filters),
     }
-
-
-def _address(filters: Filters, **changes: str | int) -> str:
-    query = urlencode(filters.as_query(**changes))
-    return reverse("desk:day") + (f"?{query}" if query else "")
 
 
 @require_POST

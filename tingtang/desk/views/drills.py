@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tingtang.audit.actions import log_read
 from tingtang.complaints.errors import NoSuchComplaint
 from tingtang.complaints.standing import case_for
+from tingtang.desk.downloads import photo_file
 from tingtang.desk.drill_forms import LessonsForm, OpenForm, TickForm
 from tingtang.desk.drill_pages import photo_for, plans_context, run_context, run_for
 from tingtang.desk.forms import Mistakes, mistakes, typed
@@ -28,7 +29,7 @@ from tingtang.drills.models import Run
 from tingtang.organisation.access import Viewer, may_at, requires, viewer_of
 from tingtang.organisation.models import Institution
 from tingtang.organisation.sign_in import at_of
-from tingtang.shared.photos import ENDINGS, LARGEST
+from tingtang.shared.photos import LARGEST
 
 
 @require_GET
@@ -126,9 +127,7 @@ def photo(request: HttpRequest, tick_id: int) -> HttpResponse:
     found = photo_for(viewer, tick_id)
     subject, where = ("plan_run", str(found.tick.run_id)), found.tick.run.institution_id
     log_read(by=viewer.actor, at=at_of(request), subject=subject, action="plan.photo.read", institution=where)
-    given = HttpResponse(bytes(found.content), content_type=found.media)
-    given["Content-Disposition"] = f'attachment; filename="step-{tick_id}.{ENDINGS[found.media]}"'
-    return given
+    return photo_file(found, f"step-{tick_id}")
 
 
 @require_POST

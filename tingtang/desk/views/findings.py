@@ -114,6 +114,9 @@ def _act(request: HttpRequest, one: Finding, name: str, form: forms.Form, action
         return _page(request, one, 422, **{name: form})  # type: ignore[arg-type]
     try:
         action(by=viewer_of(request).staff_id, at=request.at, finding_id=one.pk, **form.cleaned_data)  # type: ignore[attr-defined]
+    except BadInput as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.text.pick(lang()))
+        return _page(request, one, 422, **{name: form})  # type: ignore[arg-type]
     except InspectionError as refused:
         return _page(request, one, 409, refused.text.pick(lang()), **{name: form})
     return HttpResponseRedirect(reverse("inspections:finding", args=[one.pk]))

@@ -19,6 +19,7 @@ from tingtang.desk.contact_forms import HandoverForm
 from tingtang.desk.forms import ReasonForm, mistakes, typed
 from tingtang.desk.handing import begin_handovers
 from tingtang.desk.language import lang
+from tingtang.desk.names import people
 from tingtang.desk.pages import Paged, addressed, one_of
 from tingtang.handovers import actions
 from tingtang.handovers.accounting import absent, unaccounted_below
@@ -74,6 +75,7 @@ def _page(
         "mistakes": mistakes(form) if form.is_bound else {},
         "rows": [(line, *_shown(viewer, line.customer, line.customer_id in tied)) for line in paged.rows],
         "may_sign": bool(side) and getattr(found, f"{side}_signed_at") is None, "may_end": may_end(viewer, found),
+        "names": people({found.proposed_by, found.giver_signed_by} - {found.giver_id, found.taker_id}),
         "for_giver": side == "giver" and viewer.staff_id != found.giver_id,
         "address": addressed("handovers:handover", {}, found.pk), "at": at, "today": business_date(at),
     }  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,6 +38,7 @@ from tingtang.desk.information_forms import (
     ValueForm,
 )
 from tingtang.desk.language import lang, t
+from tingtang.desk.pages import filtered
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Tie, Viewer, may_at, requires, viewer_of
 from tingtang.organisation.masking import Masker
@@ -198,7 +198,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "states": Correction.State.values,
         "fields": [one.name for one in FIELDS.values() if one.core],
-        "address": lambda **changes: f"{reverse('desk:corrections')}?{urlencode(filters.as_query(**changes))}",
+        "address": filtered("desk:corrections", filters),
         "viewer": viewer,
         "at": at,
     }

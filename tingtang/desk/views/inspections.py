@@ -65,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     chosen = {"category": "routine", "carrier": "superior", "level": "branch", "on": business_date(at)}
     chosen |= planned_choice(viewer, request.GET.get("planned", ""))
-    form = StartForm(request.POST) if request.method == "POST" else StartForm(initial=chosen)
+    form = StartForm(request.POST, at=at) if request.method == "POST" else StartForm(initial=chosen, at=at)
     if form.is_bound and form.is_valid():
         if not may_at(viewer, "inspection.do", form.cleaned_data["institution_id"]):
             raise PermissionDenied("inspection.do")
@@ -94,7 +94,7 @@ def new_sheet(request: HttpRequest) -> HttpResponse:
             actions.make_sheet(by=viewer.staff_id, at=at, **form.cleaned_data)
             return HttpResponseRedirect(reverse("inspections:overview"))
         except BadInput as refused:
-            form.add_error("lines", refused.text.pick(lang()))
+            form.add_error("vetoes" if refused.field == "vetoes" else "lines", refused.text.pick(lang()))
     return render(request, "desk/inspection_sheet.html", _form(form), status=422 if form.is_bound else 200)
 
 

@@ -161,7 +161,9 @@ def _page(request: HttpRequest, key: str, form: ProposalForm, status: int = 200)
     context = {
         "entry": entry,
         "now": value_row(book, now),
-        "history": [(one, said(one.value, entry.unit), source_name(one.source, one.origin)) for one in entry.dated],
+        "history": [
+            (one, said(one.value, entry.unit, entry.key), source_name(one.source, one.origin)) for one in entry.dated
+        ],
         "rows": _rows(viewer, entry),
         "places": _places(viewer) if entry.tighten else [],
         "values": typed(form),
@@ -181,7 +183,7 @@ def _rows(viewer: Viewer, entry: Entry) -> list[tuple[InstitutionValue, str]]:
 
 def _said(entry: Entry, text: str) -> str:
     try:
-        return said(read_as(entry.unit, text), entry.unit)
+        return said(read_as(entry.unit, text), entry.unit, entry.key)
     except ValueError:
         return text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -16,15 +17,28 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tingtang.contacts.actions import open_event, write_event
 from tingtang.contacts.errors import EventRefused
-from tingtang.contacts.market import Share, Told, events, may_change, reach, readable, shares_now, shares_told
+from tingtang.contacts.market import (
+    Share,
+    Told,
+    events,
+    may_change,
+    reach,
+    readable,
+    shares_now,
+    shares_told,
+    told_by,
+)
 from tingtang.contacts.models import MarketEvent
 from tingtang.customers.models import Product
+from tingtang.desk.cards import own_tie
 from tingtang.desk.contact_forms import EventForm
 from tingtang.desk.customer_words import product_type
+from tingtang.desk.formats import clock
 from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.language import lang
 from tingtang.desk.pages import PAGE, Paged, addressed, number_of
 from tingtang.organisation.access import Viewer, requires, viewer_of
+from tingtang.organisation.masking import Masker
 from tingtang.organisation.models import Institution
 from tingtang.shared.times import business_date
 
@@ -67,9 +81,24 @@ def _page(request: HttpRequest, found: MarketEvent, at: datetime, trouble: str =
         "holds": sum(one.holds for one in shares),
         "products": Product.objects.filter(pk__in=found.products).order_by("name")[:MOST],
         "types": [product_type(code) for code in found.types],
+        "mine": None if viewer.may("market_event.make") or not found.opened_at else _mine_to_tell(request, found, at),
         "address": addressed("contacts:event", {}, found.pk), "at": at, "today": business_date(at),
     }  # fmt: skip
     return render(request, "desk/market_event.html", context, status=status)
+
+
+def _mine_to_tell(request: HttpRequest, found: MarketEvent, at: datetime) -> dict[str, Any]:
+    """One's own customers whom it touched, those still to be told in front: a page of them."""
+    viewer = viewer_of(request)
+    page = Paged(told_by(found, {viewer.staff_id, *viewer.stands_in_for}), request)
+    rows = [(one.customer, own_tie(viewer, one.customer), one.duty) for one in page.rows]
+    return {
+        "rows": [
+            (one, Masker(viewer, tie).field("name", one.name), tie, duty, clock(duty.due_at, at))
+            for one, tie, duty in rows
+        ],
+        "total": page.total, "number": page.number, "pages": page.pages,
+    }  # fmt: skip
 
 
 def _shares(viewer: Viewer, found: MarketEvent, at: datetime) -> list[Share]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tingtang.audit.actions import log_read
 from tingtang.desk import answers
+from tingtang.desk.downloads import photo_file
 from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.language import lang
 from tingtang.desk.opinion_forms import CallForm, OpinionForm, WordsForm
@@ -197,10 +198,7 @@ def photo(request: HttpRequest, opinion_id: int) -> HttpResponse:
         raise Http404(str(opinion_id))
     subject = ("opinion", str(found.pk))
     log_read(by=viewer.actor, at=at, subject=subject, action="opinion.photo.read", institution=found.institution_id)
-    answer = HttpResponse(bytes(found.photo.content), content_type=found.photo.media)
-    ending = {"image/jpeg": "jpg", "image/png": "png"}[found.photo.media]
-    answer["Content-Disposition"] = f'attachment; filename="opinion-{found.pk}.{ending}"'
-    return answer
+    return photo_file(found.photo, f"opinion-{found.pk}")
 
 
 @require_GET

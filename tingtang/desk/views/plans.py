@@ -17,8 +17,8 @@ from tingtang.customers.queries import tied_customer
 from tingtang.desk import lists
 from tingtang.desk.campaign_forms import OpinionForm, PlanForm, ReviewForm, StepForm
 from tingtang.desk.forms import mistakes, typed
-from tingtang.desk.information import names_of
 from tingtang.desk.language import lang, t
+from tingtang.desk.names import people as people_named
 from tingtang.desk.outreach_words import plan_period
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Tie, requires, viewer_of
@@ -133,7 +133,7 @@ def _page(request: HttpRequest, customer_id: str, form: forms.Form | None = None
         "name": Masker(viewer, tie).field("name", customer.name),
         "plans": [(one, read.code_of(one.first, one.last)) for one in found],
         "opinions": said,
-        "people": names_of({one.by for one in said} | {one.made_by for one in found}),
+        "people": people_named({one.by for one in said} | {one.made_by for one in found}),
         "codes": codes,
         "code_pairs": [(code, plan_period(code)) for code in codes],
         "abouts": Opinion.About.values,

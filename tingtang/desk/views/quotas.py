@@ -94,8 +94,9 @@ def quota_moved(request: HttpRequest, code: str, step: str) -> HttpResponse:
     if form.is_valid():
         try:
             place = quota_queries.reach_of(viewer).place
-            _do(step, {"by": viewer.staff_id, "at": at}, product.pk, place, form.cleaned_data)
-            return HttpResponseRedirect(reverse("advice:quota", args=[code]))
+            asked = _do(step, {"by": viewer.staff_id, "at": at}, product.pk, place, form.cleaned_data)
+            there = reverse("advice:quota_request", args=[asked.pk]) if asked else reverse("advice:quota", args=[code])
+            return HttpResponseRedirect(there)
         except BadInput as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.text.pick(lang()))
         except NotYours as refused:
@@ -105,11 +106,12 @@ def quota_moved(request: HttpRequest, code: str, step: str) -> HttpResponse:
     return _quota(request, viewer, product, {step: form}, 409 if trouble else 422, trouble)
 
 
-def _do(step: str, who: dict[str, Any], code: str, place: str, given: dict[str, Any]) -> None:
+def _do(step: str, who: dict[str, Any], code: str, place: str, given: dict[str, Any]) -> QuotaRequest | None:
+    """Do the step; the request that was asked for, for its page shows where it stands."""
+    if step == "ask":
+        return actions.ask_quota(**who, product=code, institution_id=place, **given)
     if step == "issue":
         actions.issue_quota(**who, product=code, institution_id=place, **given)
-    elif step == "ask":
-        actions.ask_quota(**who, product=code, institution_id=place, **given)
     elif step == "give-back":
         actions.give_back(**who, use_id=given["use"])
     else:
@@ -118,6 +120,7 @@ def _do(step: str, who: dict[str, Any], code: str, place: str, given: dict[str, 
         if not down:
             ends = {"from_id": ends["to_id"], "to_id": place}
         actions.move_quota(**who, product=code, **ends, **given)
+    return None
 
 
 def _quota(

@@ -19,11 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tingtang.audit.actions import log_read
 from tingtang.customers.consent import CHANNELS
 from tingtang.desk import answers
-from tingtang.desk.forms import ReasonForm, mistakes, posted, typed
+from tingtang.desk.forms import ReasonForm, mistakes, typed
 from tingtang.desk.language import lang, t
 from tingtang.desk.live import follow_mine
 from tingtang.desk.referral_forms import OUTCOMES, OutcomeForm, PlaceForm, ReferForm
 from tingtang.desk.referral_lists import filters_of, list_context
+from tingtang.desk.revealing import Sealed, reveal_sheet
 from tingtang.lobby.models import Ticket
 from tingtang.organisation.access import Tie, Viewer, may_at, requires, viewer_of
 from tingtang.organisation.capabilities import positions_with
@@ -250,18 +251,17 @@ def reveal_field(request: HttpRequest, referral_id: int, field: str) -> HttpResp
     found = shown(viewer, referral_id, at)
     if field not in REVEALED or found.row.tie is None:
         raise Http404
-    form = ReasonForm(posted(request))
-    value = ""
-    if request.method == "POST" and form.is_valid():
-        why, subject = form.cleaned_data["reason"], ("referral", str(referral_id))
-        mask = reveal(viewer=viewer, at=at, tie=found.row.tie, field=field, subject=subject, reason=why)
-        stored = getattr(Referral.objects.get(pk=referral_id), field)
-        value = str(mask.field(field, stored))
-    context = {
-        "row": found.row,
-        "field": field,
-        "value": value,
-        "values": typed(form),
-        "mistakes": mistakes(form) if form.is_bound else {},
-    }
-    return answers.sheet(request, "desk/referral_reveal.html", context, 422 if form.is_bound and not value else 200)
+
+    def look(why: str) -> str:
+        mask = reveal(
+            viewer=viewer, at=at, tie=found.row.tie, field=field, subject=("referral", str(referral_id)), reason=why
+        )
+        return str(mask.field(field, getattr(Referral.objects.get(pk=referral_id), field)))
+
+    label = t("电话", "Phone") if field == "phone" else t("姓名", "Name")
+    whose, here = (
+        f"{found.row.prospect_name or ''} #{referral_id}",
+        reverse("referrals:reveal", args=[referral_id, field]),
+    )
+    onward = reverse("referrals:card", args=[referral_id])
+    return reveal_sheet(request, Sealed(field, label, whose, here, onward), look)

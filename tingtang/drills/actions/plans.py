@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -18,7 +17,6 @@ from tingtang.duties.verdicts import Evidence
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.models import Staff
 from tingtang.organisation.tree import employed
-from tingtang.shared.photos import picture
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
 
@@ -92,14 +90,12 @@ def tick(*, by: str, at: datetime, run_id: int, n: int, done: bool, note: str = 
         note = BadInput.words("note", note, 400) if note else ""
     if not done and not note:
         raise BadInput("note", SAY_WHY)
-    taken = picture(photo, BadInput) if photo else None
     try:
         with transaction.atomic():
             made = Tick.objects.create(run=run, n=n, done=done, note=note, at=at, by=by)
     except IntegrityError as error:
         raise AlreadyDone from error
-    if taken:
-        Photo.objects.create(tick=made, **asdict(taken))
+    taken = Photo.keep(photo, BadInput, tick=made) if photo else None
     _note(run, "plan.tick", by=by, at=at, n=n, done=done, photo=taken.sha256 if taken else "")
     return made
 

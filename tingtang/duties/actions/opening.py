@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from tingtang.audit import actions as audit
 from tingtang.duties.actions.ledger import record, tell
@@ -15,7 +16,9 @@ from tingtang.duties.models import Duty, ManualSnapshot
 from tingtang.duties.snapshots import snapshot_values
 from tingtang.manual.book import Rulebook
 from tingtang.manual.queries import rulebook
-from tingtang.organisation.positions import PEOPLE_VALUES
+from tingtang.organisation.models import ExtraPost, Staff
+from tingtang.organisation.positions import PEOPLE_VALUES, Position
+from tingtang.shared.times import business_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def open_duty(*, opening: Opening, by: str, at: datetime, book: Rulebook | None 
     """
     book = book or rulebook()
     row = as_row(opening, book, at)
+    row.owner_role = _heading(row.owner_role, row.institution_id, business_date(at))
     key = {name: getattr(row, name) for name in ("subject_kind", "subject_id", "kind", "period_on")}
     rest = {f.attname: getattr(row, f.attname) for f in Duty._meta.concrete_fields if f.attname not in {"id", *key}}
     duty, opened = Duty.objects.get_or_create(**key, defaults=rest)
@@ -87,6 +91,19 @@ def open_duty(*, opening: Opening, by: str, at: datetime, book: Rulebook | None 
         record("duty.open", duty, by=by, at=at, period_on=duty.period_on.isoformat())
         tell("duty.opened", [duty], at=at)
     return duty, opened
+
+
+def _heading(role: str, institution_id: str, on: date) -> str:
+    """A private bank, or another place with a head of a branch and none of an outlet: its head owes what an outlet's
+    head would. Where nobody heads at all it stays with the post, and escalates."""
+    if role != Position.OUTLET_HEAD:
+        return role
+    heads = Q(position__in=[Position.OUTLET_HEAD, Position.BRANCH_HEAD], institution=institution_id)
+    own = set(Staff.objects.filter(heads).exclude(to_on__lt=on).values_list("position", flat=True))
+    extra = set(
+        ExtraPost.objects.filter(heads, from_on__lte=on).exclude(to_on__lt=on).values_list("position", flat=True)
+    )
+    return Position.BRANCH_HEAD if own | extra == {Position.BRANCH_HEAD} else role
 
 
 @transaction.atomic

@@ -1,17 +1,16 @@
-"""The cases behind a figure, page by page, and the history of one."""
+"""The cases behind a figure, page by page, the history of one, and the open ones about a subject."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from tingtang.duties.models import Duty, DutyEvent, Excuse, State
+from tingtang.duties.models import Duty, DutyEvent, State
 from tingtang.duties.queries.compliance import Scope, counted_as, in_scope
-from tingtang.organisation.access import subtree
 
 PAGE = 50
 Row = TypeVar("Row", bound=Model)
@@ -57,13 +56,12 @@ def events_of(duty: Duty) -> list[DutyEvent]:
     return list(DutyEvent.objects.filter(duty=duty.pk, period_on=duty.period_on).order_by("at", "pk"))
 
 
-def pending_excuses(institution_ids: Sequence[str], number: int = 1, size: int = PAGE) -> Page[Excuse]:
-    """Requests that wait for a decision at or below these institutions, oldest first."""
-    waiting = Excuse.objects.filter(state=Excuse.State.PENDING, duty__state=State.OPEN)
-    found = waiting.filter(duty__institution__in=subtree(institution_ids))
-    return page(found.select_related("duty__owner_staff", "duty__institution").order_by("asked_at", "pk"), number, size)
-
-
-def waiting_since(excuse: Excuse, at: datetime) -> int:
-    """Whole hours that a request has waited."""
-    return int((at - excuse.asked_at).total_seconds() // 3600)
+def open_duties_about(subjects: Iterable[tuple[str, str]]) -> QuerySet[Duty]:
+    """The open duties about any of these subjects, (kind, id), of whatever kinds. One query, in no order."""
+    by_kind: defaultdict[str, list[str]] = defaultdict(list)
+    for kind, key in subjects:
+        by_kind[kind].append(key)
+    about = Q(pk__in=[])
+    for kind, keys in by_kind.items():
+        about |= Q(subject_kind=kind, subject_id__in=keys)
+    return Duty.objects.filter(about, state=State.OPEN)

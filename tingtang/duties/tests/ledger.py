@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -70,3 +71,55 @@ class Bank:
             "manual_version": "0123456789ab",
         }
         return Duty.objects.create(**{**fields, **changes})
+
+
+KINDS = {
+    "contact.private": "A31.2a",
+    "contact.maintained": "A21.2c",
+    "loan.arrears": "A31.2b",
+    "birthday.customer": "A31.6",
+}
+DONE = {"evidence_kind": "contact", "evidence_id": "1"}
+
+
+def random_duties(chance: random.Random) -> list[Duty]:
+    """Ninety duties of every state around today, at three institutions, owned by people and roles."""
+    bank = Bank()
+    made = []
+    for n in range(90):
+        kind = chance.choice(list(KINDS))
+        place = chance.choice([bank.branch, bank.outlet, bank.other_outlet])
+        due = day(chance.randint(-40, 30), chance.choice([0, 0, 0, 15]))
+        owner = chance.choice([bank.manager, bank.manager, bank.other_manager, None])
+        role = "" if owner else "outlet_head"
+        made.append(
+            bank.duty(
+                kind=kind,
+                clause=KINDS[kind],
+                subject_id=f"C{n % 40}",
+                period_on=date(2026, 11, 1) - timedelta(days=n) + timedelta(days=chance.randint(0, 60)),
+                institution=place,
+                owner_staff=owner,
+                owner_role=role,
+                due_at=due,
+                show_at=due - timedelta(days=chance.randint(0, 10)),
+                lapses_at=None if kind == "loan.arrears" else due,
+                score=chance.randint(0, 9),
+                **_ending(chance, due),
+            )
+        )
+    return made
+
+
+def _ending(chance: random.Random, due: datetime) -> dict[str, object]:
+    state = chance.choice(["open", "open", "met", "late", "missed", "excused", "cancelled"])
+    early, late = due - timedelta(hours=3), due + timedelta(hours=3)
+    ends: dict[str, dict[str, object]] = {
+        "open": {},
+        "met": {"closed_at": early, **DONE},
+        "late": {"closed_at": late, **DONE},
+        "missed": {"closed_at": due},
+        "excused": {"closed_at": early},
+        "cancelled": {"closed_at": late},
+    }
+    return {"state": state, **ends[state]}

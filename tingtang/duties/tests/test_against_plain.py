@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,23 +18,14 @@ from tingtang.duties.queries import (
     compliance_by_child,
     compliance_by_clause,
     compliance_by_person,
-    month_at_a_glance,
-    my_day,
     overdue_below,
     overdue_counts,
 )  # fmt: skip
-from tingtang.duties.tests.ledger import ZONE, Bank, day
+from tingtang.duties.tests.ledger import day, random_duties
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 NOW = day(3, 11)
-KINDS = {
-    "contact.private": "A31.2a",
-    "contact.maintained": "A21.2c",
-    "loan.arrears": "A31.2b",
-    "birthday.customer": "A31.6",
-}
 BELOW = {"P": {"P", "B", "O1", "O2"}, "B": {"B", "O1", "O2"}, "O1": {"O1"}, "O2": {"O2"}}
-DONE = {"evidence_kind": "contact", "evidence_id": "1"}
 
 
 @pytest.fixture(params=range(4))
@@ -44,46 +35,7 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
 
 @pytest.fixture
 def duties(each_database: str, chance: random.Random) -> list[Duty]:
-    """Ninety duties of every state around today, at three institutions, owned by people and roles."""
-    bank = Bank()
-    made = []
-    for n in range(90):
-        kind = chance.choice(list(KINDS))
-        place = chance.choice([bank.branch, bank.outlet, bank.other_outlet])
-        due = day(chance.randint(-40, 30), chance.choice([0, 0, 0, 15]))
-        owner = chance.choice([bank.manager, bank.manager, bank.other_manager, None])
-        role = "" if owner else "outlet_head"
-        made.append(
-            bank.duty(
-                kind=kind,
-                clause=KINDS[kind],
-                subject_id=f"C{n % 40}",
-                period_on=date(2026, 11, 1) - timedelta(days=n) + timedelta(days=chance.randint(0, 60)),
-                institution=place,
-                owner_staff=owner,
-                owner_role=role,
-                due_at=due,
-                show_at=due - timedelta(days=chance.randint(0, 10)),
-                lapses_at=None if kind == "loan.arrears" else due,
-                score=chance.randint(0, 9),
-                **_ending(chance, due),
-            )
-        )
-    return made
-
-
-def _ending(chance: random.Random, due: datetime) -> dict[str, object]:
-    state = chance.choice(["open", "open", "met", "late", "missed", "excused", "cancelled"])
-    early, late = due - timedelta(hours=3), due + timedelta(hours=3)
-    ends: dict[str, dict[str, object]] = {
-        "open": {},
-        "met": {"closed_at": early, **DONE},
-        "late": {"closed_at": late, **DONE},
-        "missed": {"closed_at": due},
-        "excused": {"closed_at": early},
-        "cancelled": {"closed_at": late},
-    }
-    return {"state": state, **ends[state]}
+    return random_duties(chance)
 
 
 def _stands(duty: Duty) -> str:
@@ -160,36 +112,3 @@ def test_overdue_is_what_is_open_and_past_longest_first(duties: list[Duty]) -> N
         expected = sorted(late, key=lambda duty: (duty.due_at, duty.pk))
         assert [duty.pk for duty in overdue_below(place, NOW, size=100).rows] == [duty.pk for duty in expected]
         assert overdue_counts(place, NOW) == Counter(duty.institution_id for duty in late)
-
-
-@pytest.mark.parametrize("who", ["M1", "M2", "H1", "H2"])
-def test_a_day_holds_what_is_open_shown_and_owned(duties: list[Duty], who: str) -> None:
-    head_of = {"H1": "O1", "H2": "O2"}.get(who)
-    mine = [
-        duty
-        for duty in duties
-        if duty.state == "open"
-        and duty.show_at <= NOW
-        and (duty.owner_staff_id == who or (duty.owner_role == "outlet_head" and duty.institution_id == head_of))
-    ]
-    today = my_day(who, NOW)
-    assert {duty.pk for card in today.cards for duty in card.duties} == {duty.pk for duty in mine}
-    assert today.total_cards == len({duty.subject_id for duty in mine})
-    assert today.overdue == sum(duty.due_at <= NOW for duty in mine)
-    assert today.due_today == sum(NOW < duty.due_at <= day(4) for duty in mine)
-    assert [card.score for card in today.cards] == sorted((card.score for card in today.cards), reverse=True)
-    assert all(list(card.duties) == sorted(card.duties, key=lambda d: (d.due_at, d.pk)) for card in today.cards)
-
-
-def test_a_month_adds_up_day_by_day(duties: list[Duty]) -> None:
-    for month in (date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)):
-        for glance in month_at_a_glance("M1", month, NOW):
-            due = [
-                duty
-                for duty in duties
-                if duty.owner_staff_id == "M1"
-                and duty.state != "cancelled"
-                and (duty.due_at - timedelta(microseconds=1)).astimezone(ZONE).date() == glance.on
-            ]
-            assert glance.states == Counter(duty.state for duty in due)
-            assert glance.due == len(due)

@@ -9,9 +9,10 @@ import pytest
 from tingtang.audit.models import Entry
 from tingtang.duties.actions import Opening, cancel, ensure_partitions, keep_manual, open_duties, open_duty
 from tingtang.duties.models import Duty, ManualSnapshot
-from tingtang.duties.tests.ledger import Bank, day
+from tingtang.duties.tests.ledger import Bank, day, institution, staff
 from tingtang.live.models import OutboxEvent
 from tingtang.manual.book import load
+from tingtang.organisation.positions import Position
 
 pytestmark = [pytest.mark.postgres]
 
@@ -100,3 +101,20 @@ def test_partitions_are_asked_for_by_the_scheduler_and_audited_when_made(bank: B
     ]
     assert made == ([4, 0] if each_database.startswith("postgres") else [0, 0])
     assert Entry.objects.filter(action="duty.partitions").count() == (made[0] > 0)
+
+
+def test_where_the_head_of_a_branch_heads_the_place_they_owe_what_an_outlets_head_would(bank: Bank) -> None:
+    report = {"kind": "booking.month_end_report", "owner_staff_id": None, "inputs": {}}
+    place = institution("PB", bank.province, "private_bank")
+    owed, _ = open_duty(opening=_opening("PB", institution_id="PB", **report), by="system:test", at=day(0))
+    assert owed.owner_role == "outlet_head"  # nobody heads it yet
+    head = staff("HPB", place, Position.BRANCH_HEAD)
+    owed, _ = open_duty(opening=_opening("PB1", institution_id="PB", **report), by="system:test", at=day(0))
+    assert owed.owner_role == "branch_head"
+    staff("OPB", place, Position.OUTLET_HEAD)
+    owed, _ = open_duty(opening=_opening("PB2", institution_id="PB", **report), by="system:test", at=day(0))
+    assert owed.owner_role == "outlet_head"
+    head.to_on = day(-2).date()
+    head.save()
+    owed, _ = open_duty(opening=_opening("O1", **report), by="system:test", at=day(0))
+    assert (owed.institution_id, owed.owner_role) == ("O1", "outlet_head")

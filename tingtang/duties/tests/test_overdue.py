@@ -8,8 +8,7 @@ import pytest
 
 from tingtang.duties.actions import ask_excuse
 from tingtang.duties.models import Notice
-from tingtang.duties.queries import events_of, notices_of, overdue_below, overdue_counts, pending_excuses
-from tingtang.duties.queries.cases import waiting_since
+from tingtang.duties.queries import events_of, notices_of, overdue_below, overdue_counts
 from tingtang.duties.tests.ledger import Bank, day
 
 pytestmark = [pytest.mark.postgres]
@@ -37,13 +36,6 @@ def test_they_can_be_narrowed_and_paged(bank: Bank) -> None:
     assert len(overdue_below("P", day(5), clause="A31.2a", staff_id="M1").rows) == 4
     page = overdue_below("P", day(5), number=2, size=4)
     assert ([duty.subject_id for duty in page.rows], page.more) == (["C4", "C9"], False)
-
-
-def test_requests_wait_with_the_heads_above_only(bank: Bank) -> None:
-    excuse = ask_excuse(duty_id=bank.duty().pk, reason="住院", by="M1", at=day(1, 9))
-    assert [e.pk for e in pending_excuses(["B"]).rows] == [excuse.pk]
-    assert pending_excuses(["O2"]).rows == []
-    assert waiting_since(excuse, day(2, 10)) == 25
 
 
 def test_the_history_of_a_duty_is_its_events_in_order(bank: Bank) -> None:

@@ -58,6 +58,7 @@ def make_sheet(
 
 
 def _check(base: Decimal, lines: Sequence[Line], vetoes: Sequence[str]) -> None:
+    """Raises BadInput in the words of who typed it, by line; that the sheet can be scored is scoring's to say."""
     book = rulebook()
     for n, one in enumerate(lines, 1):
         if one.article not in book.articles and one.article not in book.paragraphs:
@@ -65,21 +66,30 @@ def _check(base: Decimal, lines: Sequence[Line], vetoes: Sequence[str]) -> None:
             raise BadInput(
                 where, Bilingual(f"第 {n} 行：手册没有条款 {one.article}", f"line {n}: no article {one.article!r}")
             )
+    _check_each(lines)
     base_lines = [one for one in lines if one.kind == ItemKind.SCORE]
+    whole = sum((one.points for one in base_lines), Decimal())
+    if whole != base:
+        zh = f"各项分值合计 {whole:f}，不等于基本分 {base:f}"
+        raise BadInput("items", Bilingual(zh, f"the points add up to {whole:f}, not to the base {base:f}"))
+    for one in vetoes:
+        if one not in {line.section for line in base_lines}:
+            raise BadInput("vetoes", Bilingual(f"检查项里没有类别“{one}”", f"no item is of the section {one!r}"))
     items = tuple(scoring.Item(o.section, o.points, Decimal(), name=f"{o.section}: {o.text}") for o in base_lines)
-    _check_twice(lines)
     try:
         scoring.check(scoring.Sheet(base, items, vetoes=tuple(map(scoring.Veto, vetoes))))
     except scoring.Unscorable as error:
         raise BadInput(error.place, Bilingual(f"评分表不成立：{error}", f"the sheet does not hold: {error}")) from None
 
 
-def _check_twice(lines: Sequence[Line]) -> None:
-    """Plus and minus lines too stand once, and weigh something."""
-    seen: set[tuple[str, str]] = set()
-    for n, one in enumerate(lines):
-        if one.kind != ItemKind.SCORE and ((one.section, one.text) in seen or one.points <= 0):
-            raise BadInput(
-                f"lines[{n}]", Bilingual(f"第 {n + 1} 行：重复，或分值不大于零", f"line {n + 1}: twice, or no points")
-            )
-        seen.add((one.section, one.text))
+def _check_each(lines: Sequence[Line]) -> None:
+    """Each line weighs something and stands once, be it of the base, plus or minus."""
+    seen: dict[tuple[str, str], int] = {}
+    for n, one in enumerate(lines, 1):
+        if one.points <= 0:
+            where = f"lines[{n - 1}].points"
+            raise BadInput(where, Bilingual(f"第 {n} 行：分值须大于零", f"line {n}: its points are not above 0"))
+        if first := seen.get((one.section, one.text)):
+            said = Bilingual(f"第 {n} 行与第 {first} 行重复", f"line {n} is line {first} again")
+            raise BadInput(f"lines[{n - 1}]", said)
+        seen[one.section, one.text] = n

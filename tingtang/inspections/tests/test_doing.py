@@ -33,9 +33,10 @@ def test_a_correction_of_a_sheet_is_its_next_version_and_old_inspections_keep_th
     ("fields", "field"),
     [
         ({"base": Decimal(99)}, "items"),
-        ({"lines": (*LINES[:2], LINES[0])}, "items[2].item"),
+        ({"lines": (*LINES[:2], LINES[0])}, "lines[2]"),
         ({"lines": (*LINES[:2], Line("安全", "x", "A99", Decimal(10)))}, "lines[2].article"),
-        ({"vetoes": ["月亮"]}, "veto[0].section"),
+        ({"vetoes": ["月亮"]}, "vetoes"),
+        ({"lines": (*LINES[:2], Line("安全", "x", "A3", Decimal(0)))}, "lines[2].points"),
     ],
 )
 def test_a_sheet_that_makes_no_sense_is_refused_with_its_place(outlet: Outlet, fields: dict, field: str) -> None:

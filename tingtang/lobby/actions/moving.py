@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from tingtang.lobby.errors import LobbyError, NoSuchTicket, NotHere, WrongState
-from tingtang.lobby.hot import Row, Write, instant
+from tingtang.lobby.hot import Row, Write, as_json, instant
 from tingtang.lobby.models import Ticket
 from tingtang.lobby.once import Once, first_of
 from tingtang.lobby.statements import SHOWN
@@ -58,8 +57,8 @@ class Order:
             "by": self.by,
             "at": instant(self.at),
             "outlet": self.outlet,
-            "detail": json.dumps(self.detail, ensure_ascii=False),
-            "told": json.dumps(self.told, ensure_ascii=False),
+            "detail": as_json(self.detail),
+            "told": as_json(self.told),
             "from_counter": None,
             **(self.once.params() if self.once else {}),
         }

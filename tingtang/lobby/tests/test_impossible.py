@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import CheckConstraint
 
 from tingtang.lobby.actions import care, rate
 from tingtang.lobby.models import Care, Counter, CounterStep, IdempotencyKey, Rating, Sequence, Step, Ticket
@@ -61,6 +62,22 @@ AT_ONE = ("called", "serving", "on_hold")
 def test_a_ticket_that_cannot_be_is_refused(lobby: Lobby, fields: dict[str, Any]) -> None:
     assert not refused(lambda: ticket(lobby))
     assert refused(lambda: ticket(lobby, **fields))
+
+
+def test_each_check_of_the_model_stands_in_the_database_and_a_refusal_names_it(lobby: Lobby) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # in the guard, adr/0082
+            cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'lobby_ticket_moves'")
+        else:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'lobby_ticket'")
+        said = cursor.fetchone()[0]
+    checks = [one.name for one in Ticket._meta.constraints if isinstance(one, CheckConstraint)]
+    assert len(checks) > 9
+    assert [name for name in checks if str(name) not in said] == []
+    with pytest.raises(IntegrityError, match="ticket_class_known"), transaction.atomic():
+        ticket(lobby, service_class="royal")
+    with pytest.raises(IntegrityError, match=r"ticket_counts_from_one|lobby_ticket_n_check"), transaction.atomic():
+        Ticket.objects.filter(pk=ticket(lobby).pk).update(n=0)
 
 
 def test_a_waiting_ticket_has_no_counter_and_only_a_transferred_one_is_bound(lobby: Lobby) -> None:

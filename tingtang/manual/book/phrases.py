@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from tingtang.manual.book.entries import Entry
 from tingtang.manual.book.nodes import Node, read
@@ -13,19 +14,24 @@ from tingtang.shared.text import Bilingual
 
 KINDS = ("forbidden", "scornful", "impatient", "negating", "defiant")
 SITUATIONS = ("addressing", "asked", "handling", "complaint")
+BY_TOPIC = "topic"  # the utterance tells the situation
 SEVERITIES = ("low", "medium", "high")
 WHEN = ("always", "thanked", "unhappy")
 WHERE = ("first", "any", "after", "last")
 PARTS = (
     "fillers", "same", "others", "own", "saying", "no_saying", "spoken_to", "quoted_after", "quoting", "ruling",
-    "requests", "softened", "phrases", "steps", "thanked", "unhappy", "staff", "customer",
+    "requests", "softened", "words", "phrases", "frames", "steps", "thanked", "unhappy", "staff", "customer",
 )  # fmt: skip
+NAMED = re.compile(r"\{(\w+)\}")
 FORM = re.compile(r"\^?(?:[^\[\]|^$>…]|\[[^\[\]^$>…]+\]|…|>(?=.))+\$?")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What is not said, in all its forms; `before`, `after` and `then` are words beside it that change it."""
+    """What is not said, in all its forms; `before`, `after` and `then` are words beside it that change it.
+
+    A `frame` is a way to build such phrases rather than one of them: it counts where none is found.
+    """
 
     phrase: str
     kind: str
@@ -36,6 +42,7 @@ class Phrase:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     then: tuple[str, ...] = ()
+    frame: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,9 @@ class ConductPart:
 def read_phrases(file: Path, known: set[str], entries: Mapping[str, Entry]) -> PhraseBook:
     """The phrases with their forms. Every phrase of a forbidden list of the manual has its forms here."""
     parts = read(file).fields(PARTS)
-    phrases = tuple(_phrase(node, known) for node in parts["phrases"].items())
+    words = {name: node.text() for name, node in parts["words"].pairs()}
+    phrases = tuple(_phrase(node, known, words) for node in parts["phrases"].items())
+    frames = tuple(_phrase(node, known, words, frame=True) for node in parts["frames"].items())
     _check_lists(parts["phrases"], phrases, entries)
     return PhraseBook(
         fillers=parts["fillers"].text(),
@@ -107,7 +116,7 @@ def read_phrases(file: Path, known: set[str], entries: Mapping[str, Entry]) -> P
         ruling=_forms(parts["ruling"]),
         requests=_forms(parts["requests"]),
         softened=_forms(parts["softened"]),
-        phrases=phrases,
+        phrases=phrases + frames,
         steps=tuple(_step(node, known, entries) for node in parts["steps"].items()),
         thanked=_forms(parts["thanked"]),
         unhappy=_forms(parts["unhappy"]),
@@ -126,17 +135,21 @@ def read_conduct(file: Path, known: set[str], entries: Mapping[str, Entry]) -> t
     return tuple(_part(node, known, entries) for node in read(file).items())
 
 
-def _phrase(node: Node, known: set[str]) -> Phrase:
+def _phrase(node: Node, known: set[str], words: Mapping[str, str], *, frame: bool = False) -> Phrase:
     parts = node.fields(("phrase", "kind", "situation", "severity", "clause", "forms"), ("unless",))
     unless = parts["unless"].fields((), ("before", "after", "then")) if "unless" in parts else {}
+    beside = {name: _forms(told) for name, told in unless.items()}
     return Phrase(
         phrase=parts["phrase"].text(),
         kind=parts["kind"].one_of(KINDS),
-        situation=parts["situation"].one_of(SITUATIONS),
+        situation=parts["situation"].one_of((*SITUATIONS, BY_TOPIC)),
         severity=parts["severity"].one_of(SEVERITIES),
         clause=parts["clause"].article(known),
-        forms=_forms(parts["forms"]),
-        **{name: _forms(words) for name, words in unless.items()},
+        forms=_forms(parts["forms"], words),
+        before=beside.get("before", ()),
+        after=beside.get("after", ()),
+        then=beside.get("then", ()),
+        frame=frame,
     )
 
 
@@ -188,8 +201,18 @@ def _part(node: Node, known: set[str], entries: Mapping[str, Entry]) -> ConductP
     )
 
 
-def _forms(node: Node) -> tuple[str, ...]:
-    for item in node.items():
-        if not FORM.fullmatch(item.text()):
-            raise item.fail(f"{item.text()!r} is not a form (alternatives in [a|b], … between, ^ and $ at the ends)")
-    return node.texts()
+def _forms(node: Node, words: Mapping[str, str] = MappingProxyType({})) -> tuple[str, ...]:
+    """The forms with the words of each `{name}` in its place."""
+    node.texts()  # none stands twice
+    return tuple(_form(item, words) for item in node.items())
+
+
+def _form(item: Node, words: Mapping[str, str]) -> str:
+    text = item.text()
+    for name in NAMED.findall(text):
+        if name not in words:
+            raise item.fail(f"{text!r}: there are no words {name!r}")
+        text = text.replace("{" + name + "}", words[name])
+    if not FORM.fullmatch(text):
+        raise item.fail(f"{text!r} is not a form (alternatives in [a|b], … between, ^ and $ at the ends)")
+    return text

@@ -26,19 +26,23 @@ class Decision:
 
 
 def weightiest(found: Iterable[tuple[Decision, Holding]]) -> Decision | None:
-    """Of several holdings that raise the same kind: the earliest last day, then the largest balance, then the id,
-    then what was seen, as text: the order of a feed's rows decides nothing.
+    """Of several holdings that raise the same kind: the earliest last day, then the latest period (what is new stands
+    before what was told already), then the largest balance, then the id, then what was seen, as text: the order
+    of a feed's rows decides nothing.
 
     The inputs name the one chosen and say how many there were.
     """
-    ranked = sorted(
-        found, key=lambda pair: (pair[0].last_day, -pair[1].balance, pair[1].product.product_id, _seen(pair[0]))
-    )
+    ranked = sorted(found, key=lambda pair: _rank(*pair))
     if not ranked:
         return None
     decision, holding = ranked[0]
     named = {"product": holding.product.name or holding.product.product_id, "holdings": len(ranked)}
     return replace(decision, inputs={**named, **decision.inputs})
+
+
+def _rank(decision: Decision, holding: Holding) -> tuple[Any, ...]:
+    latest = -decision.period_on.toordinal()
+    return decision.last_day, latest, -holding.balance, holding.product.product_id, _seen(decision)
 
 
 def _seen(decision: Decision) -> str:

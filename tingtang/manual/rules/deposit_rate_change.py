@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tingtang.manual.rules.decision import Decision, Values, weightiest
-from tingtang.manual.rules.facts import Customer, Product, month_start, work_day
+from tingtang.manual.rules.facts import Customer, Product, work_day
 
 KIND = "deposit.rate_change"
 
 
 def decide(customer: Customer, values: Values, as_of: date) -> Decision | None:
-    """Owed within the days of notice, once a month."""
-    today = work_day(as_of)
-    last = today + timedelta(days=values["deposit.rate_notice_days"])
+    """Owed once for each change, within the days of notice after the night that first saw it; then it is old news."""
+    today, notice = work_day(as_of), timedelta(days=values["deposit.rate_notice_days"])
     return weightiest(
-        (Decision(KIND, month_start(today), last, today, _inputs(holding.product)), holding)
+        (Decision(KIND, since, since + notice, today, _inputs(holding.product)), holding)
         for holding in customer.of_type(*values["deposit.rate_types"])
-        if _changed(holding.product)
+        if _changed(holding.product) and today <= (since := holding.product.rate_since or today) + notice
     )
 
 

@@ -10,7 +10,11 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product as the feed describes it that day."""
+    """A product as the feed describes it that day.
+
+    `rate_since`, `moved_since`: the day of work of the night that first saw the rate change that the feed still tells,
+    and the abnormal move that still lasts; None where tonight is the first.
+    """
 
     product_id: str
     type: str
@@ -20,6 +24,8 @@ class Product:
     rate: Decimal | None = None
     rate_previous: Decimal | None = None
     opens_on: date | None = None
+    rate_since: date | None = None
+    moved_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from tingtang.manual.rules.decision import Decision, Values, weightiest
-from tingtang.manual.rules.facts import Customer, Product, month_start, work_day
+from tingtang.manual.rules.facts import Customer, Product, work_day
 
 KIND = "fund.abnormal_market"
 
 
 def decide(customer: Customer, values: Values, as_of: date) -> Decision | None:
-    """Owed on the day itself, once a month: the move is measured against a month ago and stays for a while."""
+    """Owed on the day itself, once a move: it is measured against a month ago and lasts for many nights."""
     today = work_day(as_of)
     return weightiest(
-        (Decision(KIND, month_start(today), today, today, _inputs(holding.product)), holding)
+        (Decision(KIND, holding.product.moved_since or today, today, today, _inputs(holding.product)), holding)
         for holding in customer.of_type("fund")
         if _is_abnormal(holding.product, values)
     )

@@ -18,11 +18,13 @@ from tingtang.manual.rules.phrases.checking import (
     in_force,
     missing_steps,
     moved,
+    warnings,
     with_missing,
 )
-from tingtang.manual.rules.phrases.examples import FILES, evaluate, read_examples
-from tingtang.manual.rules.phrases.finder import Finding
+from tingtang.manual.rules.phrases.examples import FILES, evaluate, lessons, read_examples
+from tingtang.manual.rules.phrases.finder import Finding, learned
 from tingtang.manual.rules.phrases.plain import Table, place
+from tingtang.manual.rules.phrases.tone import learn
 
 BOOK = load()
 DAY = date(2026, 11, 30)
@@ -184,10 +186,9 @@ def test_a_piece_of_a_text_is_placed_in_the_whole() -> None:
 @pytest.mark.parametrize(
     ("part", "utterances", "clean", "precision", "recall"),
     [
-        ("tuned", 647, 261, 0.96, 0.96),
-        ("held_out", 192, 80, 0.95, 0.98),
-        ("adversary", 98, 47, 0.76, 0.56),
-        ("fresh", 127, 45, 0.72, 0.09),
+        ("tuned", 647, 261, 0.99, 0.98),
+        ("held_out", 192, 80, 0.96, 0.99),
+        ("third", 124, 60, 0.89, 0.67),
     ],
 )
 def test_the_check_does_as_well_on_the_examples_as_its_documentation_says(
@@ -196,8 +197,59 @@ def test_the_check_does_as_well_on_the_examples_as_its_documentation_says(
     scores = evaluate(LOOK, read_examples(FILES[part]))
     assert set(scores) == {"addressing", "asked", "handling", "complaint", "all"}
     assert (scores["all"].utterances, scores["all"].clean) == (utterances, clean)
-    assert scores["all"].precision >= precision
-    assert scores["all"].recall >= recall
+    assert scores["all"].flagged_rightly >= precision
+    assert scores["all"].heard >= recall
+
+
+def test_flat_talk_and_notes_are_seldom_taken_for_unkind() -> None:
+    score = evaluate(LOOK, read_examples(FILES["flat"]))["all"]
+    assert score.flagged <= 0.05 * score.utterances
+
+
+def test_the_weights_are_those_learned_from_the_examples() -> None:
+    again, kept = learn(lessons(LOOK)), learned()
+    assert again.weights.keys() == kept.weights.keys()
+    assert all(abs(weight - kept.weights[piece]) < 0.006 for piece, weight in again.weights.items())
+
+
+def test_what_no_list_has_is_heard_by_its_tone_and_says_what_spoke_for_it() -> None:
+    said = "您好。你先出去凉快凉快"
+    (one,) = LOOK.hear(said)
+    assert LOOK.find(said) == []
+    assert (one.kind, one.text, one.severity, one.clause) == ("tone", said, "low", "A13.4")
+    assert "出去" in one.phrase
+
+
+@pytest.mark.parametrize("said", ["请您先出去凉快凉快", "客户说你先出去凉快凉快", "不得对客户说你先出去凉快凉快"])
+def test_a_request_and_the_words_of_others_are_not_judged_by_their_tone(said: str) -> None:
+    assert LOOK.hear(said) == []
+
+
+def test_what_a_list_finds_is_not_found_again_by_its_tone() -> None:
+    assert [one.kind for one in LOOK.hear("没空理你，你先出去凉快凉快")] == ["forbidden"]
+
+
+def test_long_talk_is_heard_sentence_by_sentence_and_prose_is_not_judged() -> None:
+    talk = "您好，这里是个人业务窗口，您的定期存单今天到期，可以转存也可以支取，您看怎么办。你先出去凉快凉快。"
+    assert [one.text for one in LOOK.hear(talk)] == ["你先出去凉快凉快。"]
+    assert LOOK.hear("，".join(["你先出去凉快凉快"] * 8)) == []
+
+
+def test_a_memo_is_read_by_the_lists_alone() -> None:
+    assert warnings(BOOK, DAY, "你先出去凉快凉快") == []
+    assert [one.kind for _, one in warnings(BOOK, DAY, "没空理你")] == ["forbidden"]
+
+
+@pytest.mark.parametrize(
+    ("said", "situation"),
+    [("难道还要我教你怎么问", "asked"), ("有本事你去媒体曝光", "complaint"), ("动作快点，后面排着队呢", "handling")],
+)
+def test_a_frame_tells_its_situation_by_what_the_utterance_is_about(said: str, situation: str) -> None:
+    assert {one.situation for one in LOOK.find(said)} == {situation}
+
+
+def test_a_phrase_is_named_before_the_frame_it_is_built_by() -> None:
+    assert [one.phrase for one in LOOK.find("谁让你不早来")] == ["嫌慢去别的银行"]
 
 
 def test_no_example_stands_in_two_sets() -> None:

@@ -64,6 +64,7 @@ def test_far_sounds_are_two_and_a_sign_is_itself() -> None:
             "list: language.polite.hugs",
             "no value 'language.polite.hugs'",
         ),
+        ("phrases.yaml", "[{fuss}]什么[{fuss}]", "[{fuzz}]什么[{fuss}]", "there are no words 'fuzz'"),
         ("phrases.yaml", "where: last", "where: there", "'there' is none of"),
         ("phrases.yaml", "fillers: ", "filling: ", "unknown key 'filling'"),
         ("conduct.yaml", "value: conduct.knows", "value: conduct.guesses", "no value 'conduct.guesses'"),

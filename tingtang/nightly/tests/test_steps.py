@@ -13,7 +13,7 @@ sqlglot = pytest.importorskip("sqlglot")
 STEPS = discover()
 NOT_OF_THE_FEED = {
     *("word", "value_list", "duty_kind", "tier_weight", "met_by_channel", "institution_value", "birthday"),
-    *("festival", "greeting_channel", "app_answer", "app_duplicate", "app_linked"),
+    *("festival", "greeting_channel", "app_answer", "app_duplicate", "app_linked", "app_product"),
     *("own_history", "app_contact", "handed_over", "ledger", "open_duty", "unreadable_line"),
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -13,7 +12,6 @@ from tingtang.duties.actions import open_duty
 from tingtang.duties.openings import Within
 from tingtang.opinions.errors import BadInput
 from tingtang.opinions.models import Opinion, Photo, Source
-from tingtang.shared.photos import picture
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import ZONE, business_date
 
@@ -56,7 +54,7 @@ def record_opinion(
         recorded_on=business_date(at), text=text.strip(), name=name.strip(), phone=phone.strip(), key=key,
     )  # fmt: skip
     _check(wanted, photo)
-    wanted.photo = _kept(photo) if photo else None
+    wanted.photo = Photo.keep(photo, BadInput) if photo else None
     made, fresh = Opinion.objects.get_or_create(
         **({"source_id": ticket} if ticket else {"key": key}), defaults=_fields(wanted)
     )
@@ -89,12 +87,6 @@ def _check(wanted: Opinion, photo: bytes) -> None:
         raise BadInput("written_on", AHEAD)
     if wanted.phone and not PHONE.fullmatch(wanted.phone):
         raise BadInput("phone", NO_NUMBER)
-    if photo:
-        picture(photo, BadInput)
-
-
-def _kept(photo: bytes) -> Photo:
-    return Photo.objects.create(**asdict(picture(photo, BadInput)))
 
 
 def _owe(opinion: Opinion, *, by: str, at: datetime) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from tingtang.audit.photos import KeptPhoto, sound
 from tingtang.lobby.models import Device, DeviceFault
 from tingtang.organisation.models import Institution, Staff
 
@@ -25,23 +26,11 @@ ANSWERED = Q(result__isnull=False) & Q(at__isnull=False) & ~Q(by="") & Q(result_
 NOT_ANSWERED = Q(result__isnull=True, at__isnull=True, by="", note="", fault__isnull=True, photo__isnull=True)
 
 
-class Photo(models.Model):
+class Photo(KeptPhoto):
     """A photo taken for a line: the file itself with its hash. Append-only."""
 
-    media = models.CharField(max_length=40)
-    content = models.BinaryField()
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(size__gte=1), name="routine_photo_not_empty"),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="routine_photo_has_its_hash"),
-            models.CheckConstraint(condition=Q(media__in=["image/jpeg", "image/png"]), name="routine_photo_readable"),
-        ]
-
-    def __str__(self) -> str:
-        return self.sha256[:12]
+        constraints = sound("routine_photo")
 
 
 class Filling(models.Model):

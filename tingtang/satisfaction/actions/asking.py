@@ -32,7 +32,7 @@ NO_DEVICE = Bilingual("请重新打开页面再提交", "open the page again, th
 
 @transaction.atomic
 def make_questionnaire(
-    *, by: str, at: datetime, institution_id: str, title: str, title_en: str = "", way: str = Way.LINK
+    *, by: str, at: datetime, institution_id: str, title: str, title_en: str = "", way: str = Way.SLIP
 ) -> Questionnaire:
     """Begin one, for customers of an institution and of all below it. Raises BadInput without a title or a way."""
     title = _title(title)

@@ -23,7 +23,7 @@ class Way(models.TextChoices):
 
     TICKET = "ticket", "凭号票"  # one a served ticket
     SLIP = "slip", "一次性答卷码"  # anonymous: one a printed slip
-    LINK = "link", "共用二维码"  # anonymous: one a device
+    LINK = "link", "共用二维码"  # anonymous: one a device, which promises nothing; counts in no figure (adr/0089)
 
 
 CHOSEN = (Kind.ONE, Kind.SEVERAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from tingtang.satisfaction.actions import analyse, open_analyses, record_symposi
 from tingtang.satisfaction.counting import count_day, count_days, served_of
 from tingtang.satisfaction.errors import BadInput, WrongState
 from tingtang.satisfaction.jobs import night
-from tingtang.satisfaction.models import Analysis, Answer, DayCount, Questionnaire, Version
+from tingtang.satisfaction.models import Analysis, Answer, DayCount, Questionnaire, Slip, Version
 from tingtang.satisfaction.share import Share
 from tingtang.satisfaction.tests.rated import DAY, NOW, Rated, later
 
@@ -55,13 +56,19 @@ def test_ratings_too_fast_and_in_bursts_are_seen_and_stay_in_the_figure(rated: R
     assert DayCount.objects.filter(institution="O3").get().staff_id == "T9"
 
 
-def answered(rated: Rated, score: int, device: str = "", ticket: object = None) -> None:
+def answered(rated: Rated, score: int, slip: str = "", ticket: object = None, device: str = "") -> None:
     """An answer to a questionnaire of its way, written past the action."""
-    way = "ticket" if ticket else "link"
+    way = "ticket" if ticket else "slip" if slip else "link"
     made = {"institution_id": "O1", "title": f"问卷 {way}", "way": way, "made_at": NOW, "made_by": "HB"}
     asked = Questionnaire.objects.get_or_create(**made)[0]
     version = Version.objects.get_or_create(questionnaire=asked, n=1, defaults={"at": NOW, "by": "HB", "title": "x"})[0]
-    who = f"ticket:{ticket.pk}" if ticket else f"device:{device}"  # type: ignore[attr-defined]
+    who = f"device:{device}"
+    if slip:
+        digest = hashlib.sha256(slip.encode()).hexdigest()
+        made_of = {"questionnaire": asked, "institution_id": "O1", "made_at": NOW, "made_by": "HB"}
+        who = f"slip:{Slip.objects.create(digest=digest, **made_of).pk}"
+    if ticket:
+        who = f"ticket:{ticket.pk}"  # type: ignore[attr-defined]
     Answer.objects.create(
         questionnaire=asked, version=version, institution_id="O1", ticket=ticket, respondent=who, on=DAY, at=NOW,
         score=score,
@@ -71,8 +78,10 @@ def answered(rated: Rated, score: int, device: str = "", ticket: object = None) 
 def test_the_sources_are_pooled_and_a_visit_counts_once(rated: Rated) -> None:
     both, panel_missed = rated.served(5), rated.served()
     count_day("O1", DAY)
-    answered(rated, 5, device="a")
-    answered(rated, 2, device="b")
+    answered(rated, 5, slip="a")
+    answered(rated, 2, slip="b")
+    for n in range(9):
+        answered(rated, 5, device=str(n))  # one hand with nine devices, or nine hands: in no figure
     answered(rated, 1, ticket=both)
     answered(rated, 4, ticket=panel_missed)
     said = {"institution_id": "O1", "held_on": DAY, "topic": "座谈", "said": "排队", "by": "H1", "at": NOW}

@@ -24,6 +24,7 @@ def test_one_short_of_the_share_does_not_reach_it_whatever_it_displays() -> None
     assert Share(8500, 10000).reaches(least) is True
     assert Share(17, 20).reaches(least) is True
     assert Share().reaches(least) is None
+    assert [Share(n, 10000).short(least) for n in (8400, 8499, 8500, 10000)] == [100, 1, 0, 0]
 
 
 # 8 of 10 as statistics packages print it; none and all by hand: z^2 / (n + z^2).

@@ -52,7 +52,7 @@ def _bare(situation: str, said: str) -> Phrase:
 
 def check(book: Rulebook, on: date, utterances: Sequence[Utterance]) -> list[list[Finding]]:
     """The findings of each utterance. A customer may say anything: only the staff's are looked at."""
-    look = finder_on(book, on).find
+    look = finder_on(book, on).hear
     return [look(one.text) if one.by_staff else [] for one in utterances]
 
 

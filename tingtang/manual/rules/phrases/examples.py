@@ -11,14 +11,27 @@ from tingtang.manual.book import DATA
 from tingtang.manual.rules.phrases.finder import Finder, Finding
 
 EXAMPLES = DATA / "examples"
-# The forms were tuned on the first alone; the third was written by somebody who wants to be missed,
-# the last after the forms had learned of scorn said sideways.
+# Each was written apart from what it measures; docs/language.md tells how, and what was learned from which.
 FILES = {
     "tuned": EXAMPLES / "phrases_tune.tsv",
     "held_out": EXAMPLES / "phrases_held.tsv",
     "adversary": EXAMPLES / "phrases_adversary.tsv",
     "fresh": EXAMPLES / "phrases_fresh.tsv",
+    "counter": EXAMPLES / "phrases_counter.tsv",
+    "plain": EXAMPLES / "phrases_plain.tsv",
+    "second": EXAMPLES / "phrases_second.tsv",
+    "flat": EXAMPLES / "phrases_flat.tsv",
+    "third": EXAMPLES / "phrases_third.tsv",
 }
+FLAT = "plain"  # neutral talk and notes of no situation in particular
+LEARNED_FROM = (
+    "tuned",
+    "adversary",
+    "fresh",
+    "counter",
+    "second",
+    "plain",
+)  # the weights of the tone; the others are kept from it
 _MARK = re.compile(r"\{([^{}]*)\}")
 
 
@@ -34,13 +47,16 @@ class Example:
 
 @dataclass
 class Score:
-    """Of the places: found and labelled, found alone, labelled alone. Of the utterances: how many, how many without."""
+    """Of the places: found and labelled, found alone, labelled alone. Of the utterances: how many, how many without
+    anything wrong, with a finding, with a finding and rightly so."""
 
     right: int = 0
     false: int = 0
     missed: int = 0
     utterances: int = 0
     clean: int = 0
+    flagged: int = 0
+    rightly: int = 0
     wrong: list[str] = field(default_factory=list)
 
     @property
@@ -53,6 +69,16 @@ class Score:
         """The share of labelled places that were found; 1 where nothing is labelled."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
+    @property
+    def flagged_rightly(self) -> float:
+        """The share of utterances with a finding that have something wrong, whatever situation was told; 1 of none."""
+        return self.rightly / self.flagged if self.flagged else 1.0
+
+    @property
+    def heard(self) -> float:
+        """The share of utterances with something wrong that have a finding; 1 of none."""
+        return self.rightly / (self.utterances - self.clean) if self.utterances > self.clean else 1.0
+
 
 def read_examples(file: Path) -> list[Example]:
     """The examples of a file: situation, a tab, the utterance with what is wrong in {braces}."""
@@ -64,15 +90,23 @@ def evaluate(look: Finder, examples: Iterable[Example]) -> dict[str, Score]:
     """The score by situation, and of `all`. A finding is right when it lies on a labelled place of its situation."""
     scores: dict[str, Score] = {}
     for example in examples:
-        found = look.find(example.text)
+        found = look.hear(example.text)
         for name in (example.situation, "all"):
             _add(scores.setdefault(name, Score()), example, found)
     return scores
 
 
+def lessons(look: Finder) -> list[tuple[str, str, bool]]:
+    """What the weights of the tone are learned from."""
+    read = [(part, one) for part in LEARNED_FROM for one in read_examples(FILES[part])]
+    return [(look.comparable(one.text), one.situation if part != FLAT else "", bool(one.bad)) for part, one in read]
+
+
 def _add(score: Score, example: Example, found: Sequence[Finding]) -> None:
     score.utterances += 1
     score.clean += not example.bad
+    score.flagged += bool(found)
+    score.rightly += bool(found and example.bad)
     hit = [any(_meets(one, place) for place in example.bad) and one.situation == example.situation for one in found]
     missed = [
         place for place in example.bad if not any(_meets(one, place) for one, ok in zip(found, hit, strict=True) if ok)

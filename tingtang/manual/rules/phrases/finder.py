@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from re import Pattern
 from typing import Any
 
-from tingtang.manual.book import PhraseBook
-from tingtang.manual.book.phrases import Phrase
-from tingtang.manual.rules.phrases.forms import Form, beside, compiled
-from tingtang.manual.rules.phrases.plain import END, Placed, Table, is_pause, place
+from tingtang.manual.book import DATA, PhraseBook
+from tingtang.manual.book.phrases import BY_TOPIC, Phrase
+from tingtang.manual.rules.phrases.forms import Form, beside, compiled, said
+from tingtang.manual.rules.phrases.plain import END, ENDS, Placed, Table, is_pause, place
 from tingtang.manual.rules.phrases.readings import Sounds
 from tingtang.manual.rules.phrases.speakers import Speakers
+from tingtang.manual.rules.phrases.tone import PROSE, TALK, UNKIND, Tone, read_tone
 
+WEIGHTS = DATA / "phrase_tone.tsv"
+TONE, TONE_CLAUSE = "tone", "A13.4"
 REQUEST_GAP = 3  # characters between a word of request and what it asks
 QUOTE_GAP = 10  # between a rule or a letter and what stands in it
 NEXT_TO = 0
@@ -51,7 +55,7 @@ class _Target:
 class Finder:
     """Looks for the phrases in force. Built once for a day's lists (a tenth of a second), then asked many times."""
 
-    def __init__(self, book: PhraseBook, phrases: Sequence[Phrase]) -> None:
+    def __init__(self, book: PhraseBook, phrases: Sequence[Phrase], tone: Tone | None = None) -> None:
         import ahocorasick  # beside its only use
 
         self._words, self._context = Table(book.fillers, book.same), Table("", _written(book.same))
@@ -62,19 +66,31 @@ class Finder:
         self._ruling = beside(book.ruling, self._context, QUOTE_GAP, after=False)
         self._requests = beside(book.requests, self._context, REQUEST_GAP, after=False)
         self._softened = beside(book.softened, self._context, NEXT_TO, after=True)
+        self._softening = said(book.softened, self._context)
+        self._ruling_here = said(book.ruling, self._context)
+        self._asking = said(book.requests, self._context)
+        self._tone = tone or learned()
         self._by_word: Any = ahocorasick.Automaton()
         self._by_sound: Any = ahocorasick.Automaton()
         self._fill([target for phrase in phrases for target in self._targets(phrase)])
 
     def find(self, text: str) -> list[Finding]:
-        """Every finding in one utterance, in its order; of those that overlap the longest."""
-        said = text.translate(self._words)
-        hits = list(self._by_word.iter(said))
-        heard = list(self._by_sound.iter(said.translate(self._sounds)))
+        """Every finding of the lists in one utterance, in its order; of those that overlap the longest."""
+        plain = text.translate(self._words)
+        hits = list(self._by_word.iter(plain))
+        heard = list(self._by_sound.iter(plain.translate(self._sounds)))
         if not hits and not heard:
             return []
         placed = place(text, self._words)
         return _longest(self._found(placed, hits, heard))
+
+    def hear(self, text: str) -> list[Finding]:
+        """As `find`, for what was said aloud: where the lists find nothing, what sounds unkind by its tone."""
+        found = self.find(text)
+        for start, end in self._stretches(text):
+            if all(one.end <= start or one.start >= end for one in found) and self._sounds_unkind(text, start, end):
+                found.append(self._by_tone(text, start, end))
+        return sorted(found, key=lambda one: one.start)
 
     @property
     def table(self) -> Table:
@@ -105,17 +121,17 @@ class Finder:
                 automaton.add_word(key, (len(key), held))
             automaton.make_automaton()
 
-    def _found(self, placed: Placed, hits: list[Any], heard: list[Any]) -> Iterator[Finding]:
+    def _found(self, placed: Placed, hits: list[Any], heard: list[Any]) -> Iterator[tuple[bool, Finding]]:
         for last, (length, targets) in hits:
             start = last - length + 1
             for target in targets:
                 if (end := _end(placed, target.form, start, last + 1)) and self._counts(placed, target, start, end):
-                    yield self._finding(placed, target.phrase, start, end)
+                    yield target.phrase.frame, self._finding(placed, target.phrase, start, end)
         for last, (length, held) in heard:
             start = last - length + 1
             for target, literal in held:
                 if _misheard(literal, placed.said[start : last + 1]) and self._counts(placed, target, start, last + 1):
-                    yield self._finding(placed, target.phrase, start, last + 1)
+                    yield target.phrase.frame, self._finding(placed, target.phrase, start, last + 1)
 
     def _counts(self, placed: Placed, target: _Target, start: int, end: int) -> bool:
         """Whether what stands at [start, end) is the phrase: where it may stand, and neither a request nor quoted."""
@@ -131,6 +147,7 @@ class Finder:
             _stands(target.after, _first_clause(beyond_it).translate(self._context), at_start=True)
             or _stands(target.then, beyond_it.translate(self._context), at_start=True)
             or _stands(target.before, head := near.translate(self._context))
+            or _stands(self._asking, placed.text[first:beyond].translate(self._context))
             or _stands(self._ruling, head)
             or _stands(self._quoting, head)
             or self._speakers.of_somebody_else(near, beyond_it)
@@ -146,11 +163,32 @@ class Finder:
             text=placed.text[first:beyond],
             start=first,
             end=beyond,
-            situation=phrase.situation,
+            situation=self._tone.situation(placed.said) if phrase.situation == BY_TOPIC else phrase.situation,
             severity="low" if self._is_softened(placed.text[beyond:]) else phrase.severity,
             phrase=phrase.phrase,
             clause=phrase.clause,
         )
+
+    def _stretches(self, text: str) -> list[tuple[int, int]]:
+        """What is judged at once: short talk as a whole, longer talk by its sentences."""
+        ends = [0, *(i + 1 for i, char in enumerate(text) if char in ENDS), len(text)]
+        whole = [(0, len(text))] if len(text) <= TALK else list(pairwise(ends))
+        spans = (_stripped(text, start, end) for start, end in whole)
+        return [(start, end) for start, end in spans if start < end <= start + PROSE]
+
+    def _sounds_unkind(self, text: str, start: int, end: int) -> bool:
+        if self._tone.of(self.comparable(text[start:end])) < UNKIND:
+            return False
+        here = text[start:end].translate(self._context)
+        kept = (self._asking, self._softening, self._ruling_here)
+        return not (
+            any(_stands(words, here) for words in kept) or self._speakers.of_somebody_else(text[:end], text[end:])
+        )
+
+    def _by_tone(self, text: str, start: int, end: int) -> Finding:
+        plain = self.comparable(text[start:end])
+        situation, named = self._tone.situation(plain), self._tone.named(plain)
+        return Finding(TONE, text[start:end], start, end, situation, "low", named, TONE_CLAUSE)
 
     def _is_softened(self, tail: str) -> bool:
         """Whether one of the next clauses offers help."""
@@ -158,10 +196,22 @@ class Finder:
         return any(_stands(self._softened, clause.translate(self._context), at_start=True) for clause in clauses)
 
 
+@cache
+def learned() -> Tone:
+    """The weights that came with the manual."""
+    return read_tone(WEIGHTS)
+
+
 @lru_cache(maxsize=8)
 def finder(book: PhraseBook, phrases: tuple[Phrase, ...]) -> Finder:
     """The finder of these phrases, kept."""
     return Finder(book, phrases)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the spaces at its ends."""
+    piece = text[start:end]
+    return end - len(piece.lstrip()), start + len(piece.rstrip())
 
 
 def _written(same: Sequence[str]) -> list[str]:
@@ -200,11 +250,11 @@ def _misheard(meant: str, said: str) -> bool:
     return 0 < slips <= (2 if len(meant) >= LONG else 1)
 
 
-def _longest(found: Iterable[Finding]) -> list[Finding]:
-    """Of findings that overlap the longest, the graver of two alike; in the order of the text."""
+def _longest(found: Iterable[tuple[bool, Finding]]) -> list[Finding]:
+    """Of findings that overlap a phrase before a frame, then the longest, then the graver; in the order of the text."""
     grave = {"high": 0, "medium": 1, "low": 2}
     kept: list[Finding] = []
-    for one in sorted(found, key=lambda f: (f.start - f.end, grave[f.severity], f.start)):
+    for _, one in sorted(found, key=lambda f: (f[0], f[1].start - f[1].end, grave[f[1].severity], f[1].start)):
         if all(one.end <= other.start or one.start >= other.end for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda f: f.start)

@@ -1,7 +1,7 @@
 -- Loans and rates (A31.2b): arrears are reminded; a liquid product that pays more than the loan costs is talked about
 -- within the month; a changed deposit rate brings advice on the term.
 -- grain: kind, row_no
--- reads: maintained_holding, policy, product, value_list
+-- reads: maintained_holding, policy, product, value_list, product_event
 WITH best AS (
   SELECT p.rate, p.name
   FROM product AS p
@@ -39,8 +39,8 @@ WHERE h.type = 'loan'
 UNION ALL
 SELECT
   'deposit.rate_change' AS kind, h.row_no, h.customer_id,
-  $month_first AS period_on,
-  $work_day + v.deposit_rate_notice_days AS last_day,
+  e.rate_since AS period_on,
+  e.rate_since + v.deposit_rate_notice_days AS last_day,
   $work_day AS show_day,
   h.balance AS weight, h.product_id AS tie,
   json_object(
@@ -49,4 +49,5 @@ SELECT
 FROM maintained_holding AS h
 INNER JOIN policy AS v ON h.institution_id = v.institution_id
 INNER JOIN value_list AS l ON l.value_key = 'deposit.rate_types' AND h.type = l.word
-WHERE h.rate <> h.rate_previous
+INNER JOIN product_event AS e ON h.product_id = e.product_id
+WHERE h.rate <> h.rate_previous AND $work_day <= e.rate_since + v.deposit_rate_notice_days

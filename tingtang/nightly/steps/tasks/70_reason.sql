@@ -1,5 +1,5 @@
 -- Every reason to turn to a customer: of several holdings or relatives with one kind of reason the one that is due
--- first speaks for all, then the largest; `tie` is its product or relation. `score` ranks the duty among its manager's.
+-- first speaks for all, then the newest, then the largest; `tie` is its product or relation. `score` ranks the duty among its manager's.
 -- grain: kind, customer_id
 -- reads: contact_reason, fund_reason, maturity_reason, rate_reason, birthday_reason, festival_reason, attrition_reason, maintained, duty_kind, tier_weight
 WITH every AS (
@@ -20,7 +20,7 @@ WITH every AS (
 merged AS (
   SELECT
     *,
-    row_number() OVER (PARTITION BY kind, customer_id ORDER BY last_day, weight DESC, tie, inputs) AS nth,
+    row_number() OVER (PARTITION BY kind, customer_id ORDER BY last_day, period_on DESC, weight DESC, tie, inputs) AS nth,
     count(*) OVER (PARTITION BY kind, customer_id) AS merged
   FROM every
 )
