@@ -66,9 +66,12 @@ test: lint test-sqlite test-postgres ## Everything
 # for each process of each half.
 PYTEST_SETTINGS = PYTHONDONTWRITEBYTECODE= TINGTANG_TEST_CLOCK_AHEAD_MINUTES=$$(scripts/daytime)
 
+# One more than there are cores: much of this half waits, for a browser, a server, a lease that runs out.
+WORKERS ?= 3
+
 test-sqlite: setup
 	scripts/system-packages
-	$(PYTEST_SETTINGS) .venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+	$(PYTEST_SETTINGS) .venv/bin/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-postgres: setup
 	scripts/system-packages

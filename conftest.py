@@ -45,3 +45,8 @@ def pytest_collection_finish() -> None:
     """What has been collected stays to the end: the collector of garbage need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """Until the end: libraries count at their exit what was not given back."""
+    gc.unfreeze()

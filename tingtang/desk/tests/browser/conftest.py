@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -196,9 +197,9 @@ def sign_in(page: Page, site: Site, who: str) -> None:
     page.wait_for_url(f"{site.address}/")
 
 
-@pytest.fixture
-def open_as(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """`open_as("M1", width=390, theme="dark", lang="en")` -> a page signed in; each person signs in once a session."""
+@contextmanager
+def opening(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """What `open_as` is, until its browsers are closed."""
     opened: list[BrowserContext] = []
 
     def make(who: str, *, width: int = 1024, theme: str = "light", lang: str = "zh") -> Page:
@@ -218,3 +219,10 @@ def open_as(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
     yield make
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def open_as(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`open_as("M1", width=390, theme="dark", lang="en")` -> a page signed in; each person signs in once a session."""
+    with opening(site, chromium) as make:
+        yield make

@@ -7,14 +7,16 @@ is opened on a page, axe looks at that alone: the page under it has its own line
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tingtang.desk.tests.browser.conftest import Site
+from tingtang.desk.tests.browser.conftest import Site, opening
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).resolve().parents[4] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
@@ -125,13 +127,48 @@ def violations(page: Page, options: dict[str, Any]) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0]['failureSummary'][:300]}" for v in found]
 
 
-@pytest.mark.parametrize(("who", "address", "opened"), PAGES)
-def test_a_page_can_be_used_by_everyone(site: Site, open_as: OpenAs, who: str, address: str, opened: str) -> None:
-    page = open_as(who)
+@pytest.fixture(scope="module")
+def page_of(site: Site, chromium: Browser) -> Iterator[OpenAs]:
+    """`page_of("M1")` -> the same page each time: what has been loaded once is not loaded again for every address."""
+    with opening(site, chromium) as open_as:
+        yield cache(open_as)
+
+
+@contextmanager
+def said(page: Page) -> Iterator[list[str]]:
+    """What the page throws or is forbidden meanwhile."""
     troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda line: troubles.append(line.text) if "Content Security Policy" in line.text else None)
-    assert troubles + everyone(page, site, address, opened) == []
+
+    def thrown(error: Any) -> None:
+        troubles.append(str(error))
+
+    def told(line: Any) -> None:
+        if "Content Security Policy" in line.text:
+            troubles.append(line.text)
+
+    page.on("pageerror", thrown)
+    page.on("console", told)
+    yield troubles
+    page.remove_listener("pageerror", thrown)
+    page.remove_listener("console", told)
+
+
+@pytest.mark.parametrize(("who", "address", "opened"), PAGES)
+def test_a_page_can_be_used_by_everyone(site: Site, page_of: OpenAs, who: str, address: str, opened: str) -> None:
+    page = page_of(who)
+    with said(page) as troubles:
+        found = everyone(page, site, address, opened)
+    assert troubles + found == []
+
+
+def test_what_a_page_throws_or_is_forbidden_is_found(page_of: OpenAs) -> None:
+    page = page_of("M1")
+    with said(page) as troubles:
+        page.evaluate("setTimeout(() => { throw new Error('a mistake of ours') })")
+        page.evaluate("document.head.append(Object.assign(document.createElement('script'), {text: '0'}))")
+        page.wait_for_timeout(500)
+    assert "a mistake of ours" in troubles
+    assert any("Content Security Policy" in one for one in troubles)
 
 
 def everyone(page: Page, site: Site, address: str, opened: str) -> list[str]:
