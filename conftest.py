@@ -1,5 +1,6 @@
 """Fixtures of the whole suite. See tests/databases.py for those that give a test a database of its own."""
 
+import gc
 from collections import Counter
 
 import pytest
@@ -38,3 +39,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     tests, rank = Counter(files), {file: place for place, file in enumerate(LONGEST)}
     order = {id(item): (rank.get(file, len(rank)), -tests[file], file) for item, file in zip(items, files, strict=True)}
     items.sort(key=lambda item: order[id(item)])
+
+
+def pytest_collection_finish() -> None:
+    """What has been collected stays to the end: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()

@@ -107,10 +107,11 @@ def ask(caller: Caller, method: str, path: str) -> Verdict | None:
     """What the caller meets at a path; None when it does not take the method. Changes nothing.
 
     Whether somebody gets through is settled before a word of the page is written, and writing it is half of the work:
-    the pages are written for whoever asks at home, and neither what says no nor what others elsewhere get to see.
+    the pages are written for whoever looks at them at home; not what says no, nor what others elsewhere get to see,
+    nor the form again that is refused because nothing was filled in.
     """
     cookies = deepcopy(caller.client.cookies)  # signing out would drop the session's
-    with transaction.atomic(), _written(REFUSED if caller.place == "here" else None):
+    with transaction.atomic(), written(REFUSED if caller.place == "here" and method == "GET" else None):
         answer = caller.client.generic(method, path)
         transaction.set_rollback(True)
     caller.client.cookies = cookies
@@ -122,7 +123,7 @@ def ask(caller: Caller, method: str, path: str) -> Verdict | None:
 
 
 @contextmanager
-def _written(but: str | None) -> Iterator[None]:
+def written(but: str | None) -> Iterator[None]:
     """Let pages stay empty meanwhile: those of the template `but`, or all."""
     plain = Template.render
 

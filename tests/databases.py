@@ -45,15 +45,22 @@ OWN = {
     "fresh_database",
     "on_each_database",
     "each_database",
+    "postgres_url",
 }
+
+# By these, or its mark, a test is let to the database of the suite: Django's connection is shut to all others.
+DJANGO_S = {"db", "transactional_db", "live_server"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` looks at the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what brings its own database: the run over PostgreSQL need not repeat it."""
+    """Mark what brings its own database and what has none: the run over PostgreSQL need not repeat either."""
     for item in items:
-        if OWN & set(getattr(item, "fixturenames", ())):
+        asked = set(getattr(item, "fixturenames", ()))
+        if OWN & asked:
             item.add_marker("own_database")
+        elif not (asked & DJANGO_S or item.get_closest_marker("django_db") or item.get_closest_marker("postgres")):
+            item.add_marker("once")
 
 
 def _schema() -> str:

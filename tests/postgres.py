@@ -28,6 +28,7 @@ SUPERUSER = "tingtang"
 # Nothing outlives the tests, so nothing need survive a power cut.
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "shared_buffers=256MB")
 START_SECONDS = 30
+CHOOSES_HOW = 150_000  # PostgreSQL 15
 PREFIX = "tingtang-pg-"
 SHORT = Path("/tmp")  # noqa: S108 - the path of a socket must be short
 
@@ -142,7 +143,9 @@ def named(url: str, database: str) -> str:
 def create_database(url: str, name: str, template: str = "template0") -> str:
     """Create `name` on the server of `url`, a copy of `template`; its URL."""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Copied as files, where it can be chosen: a tenth of the work of writing a thousand tables to the log.
+        how = "STRATEGY FILE_COPY" if connection.info.server_version >= CHOOSES_HOW else ""
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}')
     return named(url, name)
 
 

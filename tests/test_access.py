@@ -71,6 +71,7 @@ def _compared(key: str, known: dict[str, Line], callers: list[Caller], met: list
 
 
 @pytest.mark.slow
+@pytest.mark.once  # what each address asks of the database, the garbage asks of both; who may ask is ours to say
 def test_everybody_reaches_what_the_table_says_and_nothing_else() -> None:
     small_bank()
     callers = _everybody()

@@ -1,4 +1,4 @@
-// Shares with their 95 % interval against the share that is asked for: over time as a band, side by side as bars.
+// Shares with their 95 % interval against the share that is asked for: over time or side by side, each share a point on the bar of its interval.
 // data: {x: [..], low: [..], high: [..], y: [..], words: [..], href: [..], least, names: {share, interval, least}}
 export function share(data, colours, element) {
   const across = element.dataset.across === "true";
@@ -10,10 +10,7 @@ export function share(data, colours, element) {
   const shares = { type: "value", min: floor, max: 100, ...quiet, splitLine: { lineStyle: { color: colours.line } }, axisLabel: { ...label, formatter: "{value}%" } };
   const width = data.high.map((high, place) => (high === null ? null : high - data.low[place]));
   const leads = (values) => values.map((value, place) => ({ value, href: data.href[place] }));
-  const band = across
-    ? { type: "bar", stack: "band", barWidth: 6, barGap: "-100%" }
-    : { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true };
-  const filled = across ? { itemStyle: { color: colours["quiet-fill"], borderRadius: 3 } } : { areaStyle: { color: colours["quiet-fill"], opacity: 0.45 } };
+  const bar = (color) => ({ type: "bar", stack: "interval", barWidth: 6, silent: true, itemStyle: { color, borderRadius: 3 } });
   const at = across ? { xAxis: data.least } : { yAxis: data.least };
   return {
     aria: { enabled: true },
@@ -30,8 +27,8 @@ export function share(data, colours, element) {
     xAxis: across ? shares : names,
     yAxis: across ? names : shares,
     series: [
-      { ...band, name: "low", data: data.low, ...(across ? { itemStyle: { color: "transparent" } } : {}) },
-      { ...band, name: data.names.interval, data: width, ...filled },
+      { ...bar("transparent"), name: "low", data: data.low },
+      { ...bar(colours["quiet-fill"]), name: data.names.interval, data: width },
       {
         name: data.names.share, type: "line", data: leads(data.y), symbol: "circle", symbolSize: 9, z: 5,
         lineStyle: { color: colours.ink, width: across ? 0 : 2 }, itemStyle: { color: colours.ink },

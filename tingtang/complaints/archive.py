@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tingtang.complaints.models import Round, What
-from tingtang.complaints.queries import Shown, Trail
+from tingtang.complaints.models import CaseEvent, Complaint, Round, What
+from tingtang.complaints.queries import Shown
+from tingtang.complaints.trails import Reading, Trail
 from tingtang.manual.queries import rulebook
 from tingtang.shared.times import ZONE
 from tingtang.shared.typeset import typeset
@@ -40,20 +41,29 @@ def contents(found: Shown, trail: Trail, *, by: str, at: datetime) -> dict[str, 
         "bank": found.case.place.name,
         "watermark": f"{found.case.number}　导出：{by}　{_when(at)}　保密资料，不得外传",
         "intake": _intake(found, trail),
-        "letters": [_letter(one) for one in found.rounds],
+        "letters": [_letter(found, one) for one in found.rounds],
         "clocks": [_clock(found, duty) for duty in found.duties],
         "events": [
-            [_when(one.at), trail.people.get(one.by, one.by), str(What(one.what).label), one.text]
+            [_when(one.at), trail.people.get(one.by, one.by), _event(one, trail), one.text]
             for one in reversed(trail.events)
         ],
         "papers": [
             [one.name, one.get_what_display(), _size(one.size), _folded(one.sha256)] for one in found.attachments
         ],
-        "readings": [
-            [_when(one.at), trail.people.get(one.by, one.by), READINGS.get(one.action, one.action)]
-            for one in trail.readings
-        ],
+        "readings": [[_when(one.at), trail.people.get(one.by, one.by), _read(one)] for one in trail.readings],
     }
+
+
+def _read(one: Reading) -> str:
+    words = READINGS.get(one.action, one.action)
+    return f"{words} {one.times} 次" if one.times > 1 else words
+
+
+def _event(one: CaseEvent, trail: Trail) -> str:
+    """What happened, and to whom the case went."""
+    whom = one.data.get("staff", "")
+    words = str(What(one.what).label)
+    return f"{words}：{trail.people.get(whom, whom)}" if whom else words
 
 
 def _intake(found: Shown, trail: Trail) -> list[list[str]]:
@@ -70,14 +80,14 @@ def _intake(found: Shown, trail: Trail) -> list[list[str]]:
         ("投诉人", case.complainant),
         ("联系方式", " ".join(filter(None, (case.phone, case.address))) or "未留"),
         ("发生日期", case.happened_on.isoformat() if case.happened_on else "未写明"),
-        ("代理人", f"{case.agent}（{case.agent_authority}）" if case.agent else "无"),
+        ("代理人", f"{case.agent}（{case.agent_authority}）{case.agent_phone}" if case.agent else "无"),
         ("涉及产品", "、".join(str(one) for one in case.products) or "无"),
         ("事实", case.facts),
         ("诉求", case.request),
         ("理由", case.grounds or "无"),
         ("首问责任人", trail.people.get(case.first_asked, case.first_asked)),
         ("协调负责人", case.coordinator.name if case.coordinator else case.get_coordinator_role_display()),
-        ("认定", "未认定" if case.upheld is None else "成立" if case.upheld else "不成立"),
+        ("认定", "未认定" if case.upheld is None else _verdict(case)),
         (
             "应急预案",
             f"{_when(case.plan_opened_at)} 启动，{_when(case.plan_closed_at) or '未'}结束"
@@ -85,16 +95,30 @@ def _intake(found: Shown, trail: Trail) -> list[list[str]]:
             else "未启动",
         ),
         ("前案", case.follows.number if case.follows else "无"),
+        *((("后案", "、".join(one.number for one in trail.followed_by)),) if trail.followed_by else ()),
+        ("结案", _closed(case)),
     )
     return [list(row) for row in rows]
+
+
+def _verdict(case: Complaint) -> str:
+    return f"成立{'，责任在我方' if case.ours else ''}" if case.upheld else "不成立"
+
+
+def _closed(case: Complaint) -> str:
+    """When, and how many days after the first receipt: a new round does not begin them again."""
+    if case.closed_at is None:
+        return "未结案"
+    return f"{_when(case.closed_at)}，受理后 {(case.closed_at - case.received_at).days} 天，共 {case.round} 轮"
 
 
 def _title(table: Any, code: str) -> str:
     return str(table[code].title.zh) if code in table else code
 
 
-def _letter(one: Round) -> dict[str, Any]:
+def _letter(found: Shown, one: Round) -> dict[str, Any]:
     rows = (
+        ("处理人", "、".join(held.staff.name for held in found.handlings if held.round_id == one.pk)),
         ("再次投诉", one.renewed),
         ("调查结果", one.findings),
         ("处理意见", one.offer),

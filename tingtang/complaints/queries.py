@@ -10,12 +10,9 @@ from typing import Literal
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
-from tingtang.audit.models import Entry
 from tingtang.complaints.models import (
     Attachment,
-    CaseEvent,
     Complaint,
-    Concerned,
     Extension,
     Handling,
     Lesson,
@@ -160,15 +157,6 @@ def _rows(
 # -- one case ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Somebody opened the case."""
-
-    at: datetime
-    by: str
-    action: str
-
-
 @dataclass(frozen=True)
 class Shown:
     """One case as its readers work on it; who read it and what happened stands in its Trail."""
@@ -192,18 +180,6 @@ class Shown:
     def handler(self) -> Staff | None:
         """Who examines it now."""
         return next((one.staff for one in self.handlings if one.ended_at is None), None)
-
-
-@dataclass(frozen=True)
-class Trail:
-    """What happened to a case, whom it is about, who may read it and who did."""
-
-    events: tuple[CaseEvent, ...]
-    concerned: tuple[Staff, ...]
-    readings: tuple[Reading, ...]
-    readers: tuple[Staff, ...]
-    people: Mapping[str, str]
-    followed_by: Complaint | None
 
 
 def shown(viewer: Viewer, complaint_id: int) -> Shown:
@@ -230,28 +206,6 @@ def shown(viewer: Viewer, complaint_id: int) -> Shown:
     )
 
 
-def trail_of(case: Complaint) -> Trail:
-    """The other half of a case that the viewer may read: six queries."""
-    events = tuple(CaseEvent.objects.filter(complaint=case).order_by("-n"))
-    readings = _readings(case)
-    access = case.access.filter(ended_at__isnull=True).select_related("staff").order_by("staff__name")
-    about = Concerned.objects.filter(complaint=case).select_related("staff").order_by("staff")
-    return Trail(
-        events=events,
-        concerned=tuple(one.staff for one in about),
-        readings=readings,
-        readers=tuple(dict.fromkeys(one.staff for one in access)),
-        people=_people([case.first_asked, *(one.by for one in events), *(one.by for one in readings)]),
-        followed_by=case.followed_by.order_by("pk").first(),
-    )
-
-
-def _readings(case: Complaint) -> tuple[Reading, ...]:
-    """Who opened it and its papers, latest first."""
-    rows = Entry.objects.filter(subject_kind="complaint", subject_id=str(case.pk), nature=Entry.Nature.READ)
-    return tuple(Reading(*row) for row in rows.order_by("-id").values_list("at", "actor", "action")[:100])
-
-
 def _moved(duties: Sequence[Duty]) -> dict[int, tuple[DutyEvent, ...]]:
     """By duty, each time its end was changed: the old ends stay readable."""
     rows = DutyEvent.objects.filter(duty__in=[one.pk for one in duties], what=DutyEvent.What.DUE_CHANGED)
@@ -259,10 +213,6 @@ def _moved(duties: Sequence[Duty]) -> dict[int, tuple[DutyEvent, ...]]:
     for row in rows.order_by("at", "pk"):
         found[row.duty_id].append(row)
     return {key: tuple(events) for key, events in found.items()}
-
-
-def _people(ids: Iterable[str]) -> dict[str, str]:
-    return dict(Staff.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
 def attachment_of(viewer: Viewer, complaint_id: int, attachment_id: int) -> Attachment:
@@ -285,6 +235,6 @@ def of_customer(viewer: Viewer, customer_id: str, most: int = 10) -> list[Compla
 
 
 __all__ = [
-    "GROUPS", "Board", "Filters", "Reading", "Row", "Shown", "Ticking", "Trail", "attachment_of", "board", "case_for",
-    "lessons_like", "of_customer", "shown", "trail_of",
+    "GROUPS", "Board", "Filters", "Row", "Shown", "Ticking", "attachment_of", "board", "case_for",
+    "lessons_like", "of_customer", "shown",
 ]  # fmt: skip

@@ -108,7 +108,7 @@ def _presses(found: Shown, key: str) -> bool:
     if key == "take":
         return found.handler is None
     if key == "find":
-        return found.case.upheld is None
+        return found.case.upheld_at is None or found.case.upheld_at < found.now.opened_at  # nothing in this round
     return key in NEXT or key in NEEDS_DUTY
 
 

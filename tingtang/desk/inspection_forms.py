@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -40,8 +41,9 @@ class StartForm(Typed):
     recorded_to = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M"])
     frame_sha256 = forms.RegexField(r"^[0-9a-f]{64}$", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.at = at
         one = t("请选择一项", "Choose one")
         for name in ("institution_id", "sheet_id"):
             self.fields[name].error_messages |= {"required": one, "invalid": one}
@@ -62,6 +64,8 @@ class StartForm(Typed):
                 self.add_error("camera", whole)
             elif start and end and end <= start:
                 self.add_error("recorded_to", t("结束须晚于开始", "It ends after it begins"))
+            elif end and end > self.at:
+                self.add_error("recorded_to", t("录像不能晚于现在", "A recording does not end after now"))
             else:
                 sent["recording"] = f"{camera} {start:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M}" if start and end else ""
         return sent

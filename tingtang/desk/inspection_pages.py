@@ -27,13 +27,14 @@ from tingtang.inspections.models import (
     Planned,
     Rectification,
     Sheet,
+    State,
 )
 from tingtang.inspections.queries import may_carry_out, total_of, visible, visible_finding
 from tingtang.inspections.results import BIN, coverage_map, of_period, within_span
 from tingtang.manual.book.inspections import InspectionList
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Viewer, may_at, scope_ids, subtree
-from tingtang.organisation.models import Institution
+from tingtang.organisation.models import Institution, Staff
 
 PAGE = 30
 LEFT = 60  # outlets named as not yet inspected
@@ -121,6 +122,11 @@ def planned_choice(viewer: Viewer, planned: str) -> dict[str, Any]:
     return {name: getattr(found, name) for name in names} | {"off_site": not found.on_site}
 
 
+def staff_of(found: Inspection) -> list[Staff]:
+    """Whom a finding may be about: the people of the outlet, by name."""
+    return list(Staff.objects.filter(institution=found.institution_id, to_on=None).order_by("name", "pk"))
+
+
 def inspection_context(viewer: Viewer, found: Inspection) -> dict[str, Any]:
     """The page of an inspection."""
     marks = {one.item_id: one for one in found.marks.all()}
@@ -133,7 +139,7 @@ def inspection_context(viewer: Viewer, found: Inspection) -> dict[str, Any]:
         "photos": list(found.photos.defer("content").order_by("pk")),
         "bars": list(found.bars.select_related("person").order_by("pk")), "awards": list(found.awards.order_by("pk")),
         "report": report, "names": people([report.by]) if report else {},
-        "may_do": may_carry_out(viewer, found),
+        "may_do": may_carry_out(viewer, found), "people": staff_of(found) if found.state == State.DRAFT else [],
         "may_report": found.state == "published" and may_at(viewer, "inspection.self", found.institution_id),
     }  # fmt: skip
 

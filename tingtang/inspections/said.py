@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tingtang.inspections.models import Severity
 from tingtang.manual.queries import rulebook
 from tingtang.manual.rules.phrases.checking import Utterance, with_missing
+from tingtang.manual.rules.phrases.finder import Finding
 from tingtang.manual.rules.phrases.transcript import dialogue, utterances
 
 GRAVE = {"high": Severity.HIGH, "medium": Severity.MEDIUM, "low": Severity.LOW}
@@ -43,16 +45,22 @@ def proposals(text: str, on: date) -> list[Proposal]:
     found: list[Proposal] = []
     for one, findings in zip(said, with_missing(book, on, said), strict=True):
         for finding in findings:
-            words = _lacking(finding.phrase) if finding.kind == MISSING else f"“{finding.text}”：服务用语不规范"
-            start, end = (0, 0) if finding.kind == MISSING else (finding.start, finding.end)
-            found.append(
-                Proposal(one.line, start, end, finding.clause, GRAVE[finding.severity], words, one.text[:QUOTE])
-            )
+            if finding.kind != MISSING:
+                words = f"“{finding.text}”：服务用语不规范"
+                found.append(_proposal(one, finding.start, finding.end, finding.clause, [finding], words))
+        for clause in dict.fromkeys(finding.clause for finding in findings if finding.kind == MISSING):
+            lacking = [finding for finding in findings if finding.kind == MISSING and finding.clause == clause]
+            steps = "、".join(finding.phrase for finding in lacking)
+            found.append(_proposal(one, 0, 0, clause, lacking, f"整段对话缺少礼貌用语：{steps}"))
     return found
 
 
-def _lacking(phrase: str) -> str:
-    return f"整段对话缺少礼貌用语：{phrase}"
+def _proposal(
+    one: Utterance, start: int, end: int, clause: str, findings: Sequence[Finding], words: str
+) -> Proposal:  # fmt: skip
+    """The proposal at a place: what is missing has none of its own, so one names all that a clause asks for."""
+    grave = max(GRAVE[finding.severity] for finding in findings)
+    return Proposal(one.line, start, end, clause, grave, words, one.text[:QUOTE])
 
 
 def _read(text: str) -> list[Utterance]:

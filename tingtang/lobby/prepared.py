@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from psycopg import Connection
+from psycopg import Connection, abc
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
@@ -26,7 +26,7 @@ class _Prepared:
 
     name: bytes
     parameters: tuple[str, ...]
-    rows: Transformer
+    rows: abc.Transformer
 
 
 _NAMED = re.compile(r"%\((\w+)\)s|%%")

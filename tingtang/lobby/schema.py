@@ -2,7 +2,8 @@
 
 On PostgreSQL the condition stands in the trigger's function, which a connection keeps ready; one in its WHEN is read
 from its text again by every statement, at three times the cost. So do the table's CHECKs there (docs/adr/0082): a later
-migration that adds one to the ticket ends with `guard_states()`; one that removes one has nothing to drop there. One that makes Django rebuild `lobby_ticket` on SQLite drops its triggers: end it with `guard_moves()`.
+migration that adds one to the ticket ends with `guard_states()`; one that removes one has nothing to drop there. One
+that makes Django rebuild `lobby_ticket` on SQLite drops its triggers: end it with `guard_moves()`.
 """
 
 from __future__ import annotations
@@ -94,24 +95,23 @@ def guard_states() -> OnDatabase:
     What must not exist is refused as before, under the constraint's own name (check_violation).
     """
 
-    def forwards(_apps: Any, editor: Any) -> None:
-        if editor.connection.vendor != "postgresql":
-            return
+    return OnDatabase(_into_the_guard, _out_of_the_guard)
+
+
+def _into_the_guard(_apps: Any, editor: Any) -> None:
+    if editor.connection.vendor == "postgresql":
         checks = _checks(editor)
-        for name in checks:
-            editor.execute(f'ALTER TABLE {TABLE} DROP CONSTRAINT IF EXISTS "{name}"', params=None)
-        for statement in _states_postgresql(checks):
+        dropped = [f'ALTER TABLE {TABLE} DROP CONSTRAINT IF EXISTS "{name}"' for name in checks]
+        for statement in [*dropped, *_states_postgresql(checks)]:
             editor.execute(statement, params=None)
 
-    def backwards(_apps: Any, editor: Any) -> None:
-        if editor.connection.vendor != "postgresql":
-            return
-        for statement in _moves_postgresql():
-            editor.execute(statement, params=None)
-        for name, condition in _checks(editor).items():
-            editor.execute(f'ALTER TABLE {TABLE} ADD CONSTRAINT "{name}" CHECK ({condition})', params=None)
 
-    return OnDatabase(forwards, backwards)
+def _out_of_the_guard(_apps: Any, editor: Any) -> None:
+    if editor.connection.vendor == "postgresql":
+        checks = _checks(editor).items()
+        added = [f'ALTER TABLE {TABLE} ADD CONSTRAINT "{name}" CHECK ({condition})' for name, condition in checks]
+        for statement in [*_moves_postgresql(), *added]:
+            editor.execute(statement, params=None)
 
 
 def _checks(editor: Any) -> dict[str, str]:

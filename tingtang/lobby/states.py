@@ -62,6 +62,11 @@ class Need(models.TextChoices):
     PREGNANT = "pregnant", "孕妇"
 
 
+# Languages a ticket notes (A33.1), the signs among them, and the help it notes.
+LANGUAGES = ("zh", "en", "ja", "ko", "ru", "fr", "de", "es", "ar", "yue", "sign", "other")
+ASSISTANCE = ("wheelchair", "guide", "writing", "forms", "sign", "hearing", "vision")
+
+
 class Origin(models.TextChoices):
     """Where a ticket was taken."""
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("t/<str:ticket_key>/leave", guest_ticket.leave_line, name="ticket_leave"),
     path("t/<str:ticket_key>/rating", guest_ticket.rating, name="ticket_rating"),
     path("screen/<str:institution_id>", guest_screen.screen, name="screen"),
+    path("panel", guest_panel.choose, name="panel_choose"),
     path("panel/<int:counter_id>", guest_panel.page, name="panel"),
     path("panel/<int:counter_id>/now", guest_panel.now, name="panel_now"),
     path("panel/<int:counter_id>/asked", guest_panel.asked, name="panel_asked"),

@@ -11,14 +11,15 @@ from tingtang.organisation.positions import DEVICES, Position
 from tingtang.organisation.sign_in import at_of
 from tingtang.organisation.tokens import viewer_of_token
 
-HOME = {Position.KIOSK: "/kiosk/{}", Position.SCREEN: "/screen/{}"}
+HOME = {Position.KIOSK: "/kiosk/{}", Position.SCREEN: "/screen/{}", Position.PANEL: "/panel"}
 
 
 @never_cache
 @require_safe
 def device(request: HttpRequest, token: str) -> HttpResponse:
     """GET /device/<token>?to=/panel/3: sign this browser in as the token's device and lead on; 404 for a token that
-    stands for no device. A kiosk and a screen know where to go by themselves."""
+    stands for no device. A kiosk and a screen know where to go by themselves; a panel is asked at which counter.
+    """
     viewer = viewer_of_token(token, at_of(request))
     if viewer is None or viewer.position not in DEVICES:
         raise Http404("token")

@@ -24,6 +24,7 @@ NO_FINDINGS = Bilingual("请写明调查结果", "say what was found")
 NO_OFFER = Bilingual("请写明处理意见，或不予支持的理由", "say what is offered, or why nothing is")
 NO_FURTHER = Bilingual("请告知客户进一步的救济途径", "say how the customer may go further")
 NO_WAY = Bilingual("请选择送达方式", "choose how it was delivered")
+USED = Bilingual("这份证明已用于前一轮的送达", "this proves the delivery of an earlier round")
 BEFORE_ISSUE = Bilingual("送达不能早于出具", "it cannot arrive before it was issued")
 NO_HANDLER = Bilingual("请先指定处理人", "somebody must take the case in hand first")
 QUIET = Bilingual("异议期未满，不能结案", "the quiet days are not over: it cannot be closed")
@@ -95,6 +96,8 @@ def prove_delivery(
     if this.issued_at is None or (delivered_at := not_before(delivered_at, this.issued_at)) < this.issued_at:
         raise BadInput("delivered_at", BEFORE_ISSUE)
     proof = keep(case, what=Attachment.What.PROOF, name=name, content=content, by=by, at=at)
+    if Round.objects.filter(proof=proof).exists():
+        raise BadInput("file", USED)
     days, unit = length_of("complaint.quiet_days", at, case.place_id)
     quiet = run(Clock(delivered_at, unit, days))
     this.delivered_at, this.delivered_by, this.proof, this.quiet_until = delivered_at, way, proof, quiet.due_at

@@ -10,8 +10,9 @@ from tingtang.complaints.actions.history import OPEN, not_before, step, take, wo
 from tingtang.complaints.actions.intake import external_starts, progress_start
 from tingtang.complaints.clocks import Start, length_of, open_duties_of
 from tingtang.complaints.errors import BadInput, WrongState
-from tingtang.complaints.models import Complaint, State, What
+from tingtang.complaints.models import CaseEvent, Complaint, State, What
 from tingtang.complaints.routing import department_of
+from tingtang.duties.models import Duty
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.tree import person_in_role
 from tingtang.shared.text import Bilingual
@@ -25,6 +26,8 @@ NO_DEPARTMENT = Bilingual("没有这个部门", "there is no such department")
 NOT_FORWARDED = Bilingual("此件不是上级转办或督办", "the case was neither forwarded nor is it supervised")
 NOT_OURS = Bilingual("未认定责任在我方", "the fault was not found to be ours")
 PROGRESS = "complaint.progress"
+MEND = "complaint.rectify"  # owed once a case, however often the fault is found again
+FINDINGS = (What.UPHELD, What.NOT_UPHELD)
 
 
 @transaction.atomic
@@ -33,12 +36,18 @@ def find(*, complaint_id: int, upheld: bool, ours: bool, text: str, by: str, at:
     (A34.3a), not from receipt; our own fault is to be mended (A35.6). Raises BadInput, WrongState."""
     text = words("text", text)
     case = take(complaint_id, State.HANDLING)
-    if case.upheld is upheld and case.ours is (upheld and ours):
+    if case.upheld is upheld and case.ours is (upheld and ours) and _found_in_this_round(case):
         raise WrongState(FOUND)
     change = {"upheld": upheld, "upheld_at": at, "ours": upheld and ours}
     starts = _of_finding(case, at, ours=ours) if upheld else []
     step(case, What.UPHELD if upheld else What.NOT_UPHELD, by=by, at=at, text=text, change=change, starts=starts)
     return case
+
+
+def _found_in_this_round(case: Complaint) -> bool:
+    """Whether this round has a finding: whoever examines anew says for themselves, also when they come to the same."""
+    said = CaseEvent.objects.filter(complaint=case, round=case.round, what__in=FINDINGS)
+    return said.exists()
 
 
 def _of_finding(case: Complaint, at: datetime, *, ours: bool) -> list[Start]:
@@ -47,9 +56,9 @@ def _of_finding(case: Complaint, at: datetime, *, ours: bool) -> list[Start]:
         hours, _ = length_of("complaint.apology_hours", at, case.place_id)
         said = f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}"
         found.append(Start("complaint.apology_visit", at, inputs={"upheld_at": said, "hours": hours}))
-    if ours:
+    if ours and not Duty.objects.filter(kind=MEND, subject_kind="case", subject_id__in=case.subjects).exists():
         days, _ = length_of("complaint.rectify_working_days", at, case.place_id)
-        found.append(Start("complaint.rectify", at, inputs={"working_days": days}))
+        found.append(Start(MEND, at, inputs={"working_days": days}))
     return found
 
 

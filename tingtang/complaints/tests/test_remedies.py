@@ -12,8 +12,9 @@ from tingtang.complaints.archive import archive_pdf, contents
 from tingtang.complaints.errors import BadInput, ComplaintError, WrongState
 from tingtang.complaints.models import Attachment, CaseEvent, Complaint, Lesson, Repeat
 from tingtang.complaints.namelessness import names_in
-from tingtang.complaints.queries import shown, trail_of
+from tingtang.complaints.queries import shown
 from tingtang.complaints.tests.desk import MONDAY, PDF, Desk, due, duties, happened
+from tingtang.complaints.trails import trail_of
 from tingtang.organisation.access import viewer_of_staff
 
 LATER = MONDAY + timedelta(hours=3)
@@ -161,9 +162,32 @@ def test_the_archive_says_who_supervises_who_is_asked_outside_and_that_it_is_con
 
     def rows(case: Complaint) -> dict[str, str]:
         found = shown(viewer, case.pk)
-        return dict(contents(found, trail_of(found.case), by="H1", at=MONDAY)["intake"])
+        return dict(contents(found, trail_of(viewer, found.case), by="H1", at=MONDAY)["intake"])
 
     said = rows(full)
     assert (said["转办或督办"], said["外部机构"], said["知悉范围"]) == ("省分行消保部", "调解中心", "保密，按需知悉")
     assert not {"转办或督办", "外部机构", "知悉范围"} & set(rows(plain))
-    assert archive_pdf(shown(viewer, full.pk), trail_of(full), by="H1", at=MONDAY).startswith(b"%PDF-")
+    assert archive_pdf(shown(viewer, full.pk), trail_of(viewer, full), by="H1", at=MONDAY).startswith(b"%PDF-")
+
+
+def test_the_archive_says_whose_fault_it_was_who_examined_each_round_and_how_long_it_took(desk: Desk) -> None:
+    case, at = desk.taken(), MONDAY + timedelta(hours=5)
+    actions.find(complaint_id=case.pk, upheld=True, ours=True, text="录像属实", by="D1", at=at)
+    actions.apologise(complaint_id=case.pk, text="携柜员上门致歉", by="D1", at=at)
+    desk.answer(case, at=at)
+    desk.deliver(case, at=at)
+    again = MONDAY + timedelta(days=10)
+    actions.renew(complaint_id=case.pk, text="不接受", by="L1", at=again)
+    actions.take_in_hand(complaint_id=case.pk, staff_id="W1", by="H1", at=again)
+    desk.answer(case, by="W1", at=again)
+    desk.deliver(case, by="W1", at=again)
+    end = MONDAY + timedelta(days=45)
+    actions.close(complaint_id=case.pk, text="满意", by="W1", at=end)
+    viewer = viewer_of_staff("H1", end.date())
+    found = shown(viewer, case.pk)
+    told = contents(found, trail_of(viewer, found.case), by="H1", at=end)
+    intake = dict(told["intake"])
+    assert intake["认定"] == "成立，责任在我方"
+    assert intake["结案"].endswith("受理后 45 天，共 2 轮")  # the age is that of the case, not of the round
+    assert [dict(one["rows"])["处理人"] for one in told["letters"]] == [desk.people[k].name for k in ("D1", "W1")]
+    assert ["接手处理", desk.people["W1"].name] in [event[2].split("：") for event in told["events"]]

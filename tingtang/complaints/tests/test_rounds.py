@@ -148,6 +148,38 @@ def test_another_examines_within_ten_days_and_the_thirty_start_again(desk: Desk)
     assert duties(case, "second_answer")[0].state == "met"
 
 
+def test_who_examines_anew_says_for_themselves_what_was_found_also_when_it_is_the_same(desk: Desk) -> None:
+    case, at = desk.taken(), MONDAY + timedelta(hours=5)
+    given: dict[str, Any] = {"complaint_id": case.pk, "upheld": True, "ours": True, "text": "录像属实"}
+    actions.find(**given, by="D1", at=at)
+    with pytest.raises(WrongState, match="found already"):
+        actions.find(**given, by="D1", at=at)
+    desk.answer(case, at=at)
+    desk.deliver(case, at=at)
+    again = MONDAY + timedelta(days=10)
+    actions.renew(complaint_id=case.pk, text="致歉没有诚意", by="L1", at=again)
+    actions.take_in_hand(complaint_id=case.pk, staff_id="W1", by="H1", at=again)
+    actions.find(**given, by="W1", at=again)
+    assert [one.subject_id for one in duties(case, "apology_visit")] == [f"{case.pk}.1", f"{case.pk}.2"]
+    assert due(case, "apology_visit") == f"{again + timedelta(hours=24):%Y-%m-%d %H:%M}"
+    assert len(duties(case, "rectify")) == 1  # mended once
+    with pytest.raises(WrongState, match="found already"):
+        actions.find(**given, by="W1", at=again)
+
+
+def test_the_proof_of_one_delivery_proves_no_other(desk: Desk) -> None:
+    case = desk.taken()
+    desk.answer(case, at=MONDAY + timedelta(days=1))
+    desk.deliver(case, at=MONDAY + timedelta(days=1), content=PDF)
+    at = MONDAY + timedelta(days=10)
+    actions.renew(complaint_id=case.pk, text="不接受", by="L1", at=at)
+    actions.take_in_hand(complaint_id=case.pk, staff_id="W1", by="H1", at=at)
+    desk.answer(case, by="W1", at=at)
+    given = {"complaint_id": case.pk, "way": "post", "delivered_at": at, "name": "回执.pdf", "by": "W1", "at": at}
+    refused("file", actions.prove_delivery, **given, content=PDF)
+    assert actions.prove_delivery(**given, content=PDF + b"2").quiet_until == datetime(2026, 4, 12, tzinfo=ZONE)
+
+
 def test_past_every_check_the_database_refuses_who_handled_it_and_whom_it_is_about(desk: Desk) -> None:
     case = desk.answered(concerned=["T1"])
     actions.renew(complaint_id=case.pk, text="不接受", by="L1", at=MONDAY + timedelta(days=10))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tingtang.audit.actions import log_read
 from tingtang.audit.models import Entry
 from tingtang.complaints import actions
 from tingtang.complaints.errors import BadInput, NoSuchComplaint
@@ -14,6 +15,7 @@ from tingtang.complaints.models import Complaint
 from tingtang.complaints.queries import Filters, board, of_customer, shown
 from tingtang.complaints.standing import visible
 from tingtang.complaints.tests.desk import MONDAY, Desk, duties
+from tingtang.complaints.trails import trail_of
 from tingtang.duties.actions import escalate_due
 from tingtang.duties.models import Duty, Escalation, Notice
 from tingtang.live.models import OutboxEvent
@@ -129,3 +131,26 @@ def test_who_need_not_know_hears_of_no_overdue_duty(desk: Desk) -> None:
     plain = desk.taken()
     escalate_due(by="system:test", at=late)
     assert heard(plain) == {"W1", "HB1"}
+
+
+def test_a_case_that_follows_and_is_about_the_reader_stands_in_neither_log_nor_facts_of_the_first(desk: Desk) -> None:
+    case = desk.taken(staff="W1")
+    desk.answer(case, by="W1", at=LATER)
+    desk.deliver(case, by="W1", at=LATER)
+    at = LATER + timedelta(days=40)
+    new = actions.follow_up(complaint_id=case.pk, text="又来了", by="L1", at=at)
+    assert trail_of(viewer("H1"), case).followed_by == (new,)
+    actions.name_concerned(complaint_id=new.pk, staff_id="W1", by="H1", at=at)
+    told = trail_of(viewer("W1"), case)
+    assert told.followed_by == ()
+    assert "followed" not in [one.what for one in told.events]
+    assert "followed" in [one.what for one in trail_of(viewer("H1"), case).events]
+
+
+def test_every_reading_stands_on_the_case_the_same_again_on_a_day_counted(desk: Desk) -> None:
+    case = desk.case()
+    for minutes, who in [(n, "HB1") for n in range(150)] + [(200, "HP"), (201, "HB1")]:
+        at = MONDAY + timedelta(minutes=minutes)
+        log_read(by=who, at=at, subject=("complaint", str(case.pk)), action="complaint.read")
+    readings = trail_of(viewer("H1"), case).readings
+    assert [(one.by, one.times) for one in readings] == [("HB1", 1), ("HP", 1), ("HB1", 150)]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,20 +26,15 @@ NIGHT_KINDS -= {"festival.greeting"}  # no festival that is greeted is near the 
 class Demo:
     """A demo bank in a place of its own."""
 
-    def __init__(self, place, customers=LEAST_CUSTOMERS, **environment):
+    def __init__(self, place, prepared, customers=LEAST_CUSTOMERS, **environment):
         self.place, self.customers = place, customers
-        self.url = f"sqlite:///{place}/tingtang.sqlite3"
+        place.mkdir(exist_ok=True)
+        self.url = f"sqlite:///{shutil.copy(prepared, place / 'tingtang.sqlite3')}"
         own = {"TINGTANG_VAR": str(place), "DATABASE_URL": self.url, "TINGTANG_DEMO": "1"}
         self.environment = {**os.environ, **own, **environment}
-        assert self.run("migrate", "--quiet").returncode == 0
 
     def arguments(self, *more, day=DAY):
         return [*TINGTANG, "demo", "build", "--customers", str(self.customers), "--seed", "5", "--date", day, *more]
-
-    def run(self, *arguments):
-        return subprocess.run(
-            [*TINGTANG, *arguments], env=self.environment, capture_output=True, text=True, check=False
-        )
 
     def build(self, *more, day=DAY):
         return subprocess.run(
@@ -65,9 +61,15 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory, django_db_blocker):
+def prepared(_sqlite_template):
+    """The file of a database that is migrated and holds nothing."""
+    return _sqlite_template
+
+
+@pytest.fixture(scope="module")
+def demo(prepared, tmp_path_factory, django_db_blocker):
     with django_db_blocker.unblock():
-        demo = Demo(tmp_path_factory.mktemp("demo"), customers=800)
+        demo = Demo(tmp_path_factory.mktemp("demo"), prepared, customers=800)
         demo.result = demo.build()
         assert demo.result.returncode == 0, demo.result.stderr[-3000:]
         yield demo
@@ -197,8 +199,8 @@ def test_a_day_later_one_night_is_added(demo):
     assert len(after - before) == 1
 
 
-def test_without_demo_mode_there_are_no_sign_ins(tmp_path, django_db_blocker):
-    plain = Demo(tmp_path, TINGTANG_DEMO="")
+def test_without_demo_mode_there_are_no_sign_ins(prepared, tmp_path, django_db_blocker):
+    plain = Demo(tmp_path, prepared, TINGTANG_DEMO="")
     result = plain.build("--feed-only")
     assert result.returncode == 0
     assert sorted(path.name for path in (tmp_path / "demo" / "feed").iterdir())[-1] == DAY
@@ -207,9 +209,9 @@ def test_without_demo_mode_there_are_no_sign_ins(tmp_path, django_db_blocker):
         assert plain.rows("SELECT count(*) FROM organisation_user") == [(0,)]
 
 
-def test_a_build_that_is_killed_goes_on_where_it_stood_and_ends_the_same(tmp_path, django_db_blocker):
+def test_a_build_that_is_killed_goes_on_where_it_stood_and_ends_the_same(prepared, tmp_path, django_db_blocker):
     with django_db_blocker.unblock():
-        whole, broken = Demo(tmp_path / "whole"), Demo(tmp_path / "broken")
+        whole, broken = (Demo(tmp_path / name, prepared) for name in ("whole", "broken"))
         assert whole.build().returncode == 0
         _killed_at(broken, "SELECT count(*) FROM nightly_nightrun WHERE state = 'published'")  # while the week is lived
         _killed_at(broken, "SELECT count(*) FROM contacts_contact WHERE source = 'app'")  # when it has been

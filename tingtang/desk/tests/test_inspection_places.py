@@ -78,12 +78,28 @@ def test_what_was_said_is_checked_and_accepted(begun: Inspection, inspector: Cli
     shown = inspector.post(address, {"file": SimpleUploadedFile("a.txt", text.encode("gb18030")), "said": ""}).text
     assert "我不知道" in shown
     assert "第 3 句" in shown
+    people = shown.split('id="person_id"')[1].split("</select>")[0]
+    assert 'value="H1"' in people
+    assert "selected" not in people  # nobody is chosen whom nobody chose
     key = shown.split('name="keys" value="3:')[1].split('"')[0]
     refused = inspector.post(address, {"said": text, "accept": "1"})
     assert (refused.status_code, text.split("\n")[2] in refused.text) == (422, True)
-    assert inspector.post(address, {"said": text, "accept": "1", "keys": f"3:{key}"}).status_code == 302
-    assert Finding.objects.get().line == 3
+    assert (
+        inspector.post(address, {"said": text, "accept": "1", "keys": f"3:{key}", "person_id": "H1"}).status_code == 302
+    )
+    assert (Finding.objects.get().line, Finding.objects.get().person_id) == (3, "H1")
     assert not Entry.objects.filter(detail__icontains="我不知道").exists()
+
+
+def test_a_recording_does_not_end_after_now(bank: DeskBank, begun: Inspection, inspector: Client) -> None:
+    form = {
+        "institution_id": "O1", "sheet_id": begun.sheet_id, "category": "routine", "carrier": "superior",
+        "level": "branch", "on": bank.today.isoformat(), "off_site": "on", "camera": "3 号", "frame_sha256": "a" * 64,
+        "recorded_from": f"{bank.today}T00:01",
+    }  # fmt: skip
+    late = inspector.post("/inspections/new", form | {"recorded_to": f"{bank.today}T23:59"})
+    assert (late.status_code, "录像不能晚于现在" in late.text) == (422, True)
+    assert inspector.post("/inspections/new", form | {"recorded_to": f"{bank.today}T00:02"}).status_code == 302
 
 
 def test_the_plan_owes_each_outlet_and_who_goes_is_arranged(

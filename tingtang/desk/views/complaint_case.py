@@ -20,8 +20,9 @@ from tingtang.audit.models import Entry
 from tingtang.complaints.archive import archive_pdf
 from tingtang.complaints.errors import BadInput, ComplaintError, NoSuchComplaint, NotYours
 from tingtang.complaints.models import Attachment, Complaint
-from tingtang.complaints.queries import Shown, attachment_of, lessons_like, shown, trail_of
+from tingtang.complaints.queries import Shown, attachment_of, lessons_like, shown
 from tingtang.complaints.standing import case_for, deals_with
+from tingtang.complaints.trails import trail_of
 from tingtang.desk import answers
 from tingtang.desk.complaint_case import choices_of, clocks_of, names_for
 from tingtang.desk.complaint_plan import plan_of
@@ -123,7 +124,7 @@ def trail(request: HttpRequest, complaint_id: int) -> HttpResponse:
     found = case_for(viewer, complaint_id)
     _log_once(viewer, found, at)
     context = {
-        "case": found, "trail": trail_of(found), "at": at, "may_reveal": deals_with(viewer, found),
+        "case": found, "trail": trail_of(viewer, found), "at": at, "may_reveal": deals_with(viewer, found),
         "mask": Masker(viewer, Tie.HEAD, model="complaint"), "alike": lessons_like(found),
     }  # fmt: skip
     fragment = answers.is_fragment(request)
@@ -203,7 +204,7 @@ def archive(request: HttpRequest, complaint_id: int) -> HttpResponse:
     if not (found.handles or found.coordinates):
         raise PermissionDenied("complaint.archive")
     _log(viewer, found.case, at, "complaint.archive.read")
-    made = archive_pdf(found, trail_of(found.case), by=f"{viewer.name} {viewer.staff_id}", at=at)
+    made = archive_pdf(found, trail_of(viewer, found.case), by=f"{viewer.name} {viewer.staff_id}", at=at)
     return _file(made, "application/pdf", f"{found.case.number}.pdf")
 
 

@@ -15,14 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tingtang.audit.actions import log_read
 from tingtang.desk.assets import DIST, static
-from tingtang.desk.inspection_pages import CARRY_OUT, inspection_for, points
+from tingtang.desk.inspection_pages import CARRY_OUT, inspection_for, points, staff_of
 from tingtang.desk.language import lang, t
 from tingtang.inspections import actions
 from tingtang.inspections.actions import Found, Package
 from tingtang.inspections.errors import BadInput, ChangedMeanwhile, InspectionError
 from tingtang.inspections.models import Inspection, Photo, Severity, State
 from tingtang.organisation.access import requires, viewer_of
-from tingtang.organisation.models import Staff
 from tingtang.shared.text import Bilingual
 
 MOST_FINDINGS = 100
@@ -42,9 +41,8 @@ def field(request: HttpRequest, inspection_id: int) -> HttpResponse:
     found = inspection_for(viewer, inspection_id, CARRY_OUT)
     if found.state != State.DRAFT:
         raise Http404(str(inspection_id))
-    people = Staff.objects.filter(institution=found.institution_id, to_on=None).order_by("name", "pk")
     context = {
-        "one": found, "items": list(found.sheet.items.select_related("scale").order_by("n")), "people": list(people),
+        "one": found, "items": list(found.sheet.items.select_related("scale").order_by("n")), "people": staff_of(found),
         "severities": Severity.values, "findings": list(found.findings.order_by("pk")),
         "data": {"inspection": found.pk, "user": viewer.staff_id, **_stands(found)},
     }  # fmt: skip

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from tingtang.desk.inspection_pages import CARRY_OUT, inspection_for
+from tingtang.desk.inspection_pages import CARRY_OUT, inspection_for, staff_of
 from tingtang.desk.language import lang, t
 from tingtang.inspections import actions
 from tingtang.inspections.errors import InspectionError
@@ -33,9 +33,10 @@ def said(request: HttpRequest, inspection_id: int) -> HttpResponse:
     found = inspection_for(viewer_of(request), inspection_id, CARRY_OUT)
     if found.state != State.DRAFT:
         raise Http404(str(inspection_id))
-    context: dict[str, Any] = {"one": found, "said": "", "found": None, "mistake": "", "chosen": [], "person": ""}
+    context: dict[str, Any] = {"one": found, "said": "", "found": None, "mistake": "", "chosen": [], "whom": "",
+                               "people": staff_of(found)}  # fmt: skip
     if request.method == "POST":
-        context |= {"chosen": request.POST.getlist("keys")[:MOST_LINES], "person": request.POST.get("person_id", "")}
+        context |= {"chosen": request.POST.getlist("keys")[:MOST_LINES], "whom": request.POST.get("person_id", "")}
         context |= _checked(request, found)
         if "accept" in request.POST and not context["mistake"]:
             context["mistake"] = _accepted(request, found, context)
@@ -76,7 +77,7 @@ def _accepted(request: HttpRequest, found: Inspection, context: dict[str, Any]) 
     try:
         actions.accept_said(
             by=viewer_of(request).staff_id, at=request.at, inspection_id=found.pk, said=context["said"],  # type: ignore[attr-defined]
-            keys=context["chosen"], person_id=context["person"].strip(),
+            keys=context["chosen"], person_id=context["whom"].strip(),
         )  # fmt: skip
     except InspectionError as refused:
         return refused.text.pick(lang())

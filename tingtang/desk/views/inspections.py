@@ -65,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     chosen = {"category": "routine", "carrier": "superior", "level": "branch", "on": business_date(at)}
     chosen |= planned_choice(viewer, request.GET.get("planned", ""))
-    form = StartForm(request.POST) if request.method == "POST" else StartForm(initial=chosen)
+    form = StartForm(request.POST, at=at) if request.method == "POST" else StartForm(initial=chosen, at=at)
     if form.is_bound and form.is_valid():
         if not may_at(viewer, "inspection.do", form.cleaned_data["institution_id"]):
             raise PermissionDenied("inspection.do")

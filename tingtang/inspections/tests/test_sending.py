@@ -100,6 +100,9 @@ def test_what_was_said_is_proposed_with_its_place_and_accepted_once(outlet: Outl
     here = [one for one in given if one.line == 3 and one.end]
     assert {SAID.split("\n")[2][one.start : one.end] for one in here} >= {"我不知道", "问别人去"}
     assert {one.article for one in here} == {"A18.6"}
+    curt = proposals("柜员：什么事？\n客户：请问怎么转账？\n柜员：填单子。", found.on)
+    assert len({one.key for one in curt}) == len(curt)  # each is accepted alone
+    assert "整段对话缺少礼貌用语：来有迎声、走有送声" in {one.text for one in curt}  # both by A13.2
     keys = [here[0].key]
     plain = {"by": "I1", "at": later(), "inspection_id": found.pk, "said": SAID}
     (made,) = accept_said(**plain, keys=keys)

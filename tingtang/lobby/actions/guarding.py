@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from tingtang.lobby.errors import BadInput, NoSuchRecord, WrongState
+from tingtang.lobby.facts import figure
 from tingtang.lobby.keeping import noted, one_of, text
 from tingtang.lobby.models import CashVan, GuardPatrol, Incident, ThirdParty
 from tingtang.lobby.models.guards import IncidentKind
@@ -18,7 +19,6 @@ from tingtang.shared.times import business_date
 
 WHAT_WAS_WRONG = Bilingual("请说明发现的问题", "say what was wrong")
 AHEAD = Bilingual("不能晚于现在", "it cannot lie ahead")
-LONG_AGO = Bilingual("须在七天内登记", "it is recorded within seven days")
 NOT_HERE = Bilingual("不属于本网点", "it does not belong to this outlet")
 SAME_PERSON = Bilingual("须由两名不同的员工交接", "two different people are needed")
 STILL_THERE = Bilingual("该车尚未登记离开", "this van has not left yet")
@@ -26,7 +26,6 @@ HAS_LEFT = Bilingual("该车已登记离开", "this van has left")
 DATES = Bilingual("协议终止日不能早于起始日", "the agreement cannot end before it begins")
 NOT_THIRD_PARTY = Bilingual("不是驻点人员岗位", "this person does not hold the position of a stationed third party")
 KNOWN = Bilingual("该工牌已登记", "this badge stands in the register")
-BACK = timedelta(days=7)
 
 
 @transaction.atomic
@@ -65,8 +64,9 @@ def record_incident(
     when = happened_at or at
     if when > at:
         raise BadInput("happened_at", AHEAD)
-    if when < at - BACK:
-        raise BadInput("happened_at", LONG_AGO)
+    days = int(figure("guard.incident_days", institution_id, at))
+    if when < at - timedelta(days=days):
+        raise BadInput("happened_at", Bilingual(f"须在{days}天内登记", f"it is recorded within {days} days"))
     if follows_id is not None and not Incident.objects.filter(pk=follows_id, institution=institution_id).exists():
         raise BadInput("follows_id", NOT_HERE)
     row = Incident.objects.create(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -18,11 +17,10 @@ from tingtang.lobby.facts import book, business_of, class_of, class_of_tier, pol
 from tingtang.lobby.hot import day, instant
 from tingtang.lobby.once import Once
 from tingtang.lobby.statements import taking
-from tingtang.lobby.states import Need, Origin
+from tingtang.lobby.states import ASSISTANCE, LANGUAGES, Need, Origin
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import ONE_DAY, business_date
 
-CODE = re.compile(r"[a-z][a-z0-9_-]{0,29}", re.ASCII)
 MOST_ASSISTANCE, MOST_REASON = 8, 120
 NO_SUCH = Bilingual("没有这个选项", "there is no such choice")
 
@@ -125,6 +123,8 @@ def _check(wish: Wish, at: datetime) -> None:
         raise BadInput("need", NO_SUCH)
     if wish.need_reason.strip() and not wish.need:
         raise BadInput("need", Bilingual("请选择优先原因", "choose the need that the reason is for"))
+    if wish.need and not wish.need_reason.strip():
+        raise BadInput("need_reason", Bilingual("请填写优先理由", "say why the customer goes first"))
     if len(wish.need_reason.strip()) > MOST_REASON:
         raise BadInput("need_reason", Bilingual(f"最多{MOST_REASON}字", f"at most {MOST_REASON} characters"))
     if wish.origin not in Origin.values:
@@ -133,9 +133,9 @@ def _check(wish: Wish, at: datetime) -> None:
 
 
 def _check_codes(wish: Wish, at: datetime) -> None:
-    if not CODE.fullmatch(wish.language) or len(wish.language) > 10:
+    if wish.language not in LANGUAGES:
         raise BadInput("language", NO_SUCH)
-    if len(wish.assistance) > MOST_ASSISTANCE or not all(CODE.fullmatch(one) for one in wish.assistance):
+    if len(wish.assistance) > MOST_ASSISTANCE or not set(wish.assistance) <= set(ASSISTANCE):
         raise BadInput("assistance", NO_SUCH)
     if wish.suggestion not in ("", "accepted", "declined"):
         raise BadInput("suggestion", NO_SUCH)
@@ -154,7 +154,7 @@ def _ticket(wish: Wish, service_class: str, institution_id: str, at: datetime) -
         "origin": wish.origin,
         "clock_from": instant(clock_start(at, wish.booked_for, policy(institution_id, at))),
         "need": wish.need,
-        "need_reason": (wish.need_reason.strip() or "declared") if wish.need else "",
+        "need_reason": wish.need_reason.strip(),
         "language": wish.language,
         "assistance": json.dumps(list(wish.assistance)),
         "customer_id": customer.customer_id if customer else "",

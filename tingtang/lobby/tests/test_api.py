@@ -55,7 +55,7 @@ def panel(lobby: Lobby) -> Device:
 
 
 def test_a_whole_visit_by_devices(lobby: Lobby, kiosk: Device, console: Device, panel: Device) -> None:
-    taken = kiosk.post("tickets", {"business": "cash_deposit", "need": "old"}).json()
+    taken = kiosk.post("tickets", {"business": "cash_deposit", "need": "old", "need_reason": "年逾七旬"}).json()
     assert (taken["number"], taken["ahead"], taken["wait_low"]) == ("Y001", 0, 0)
     assert taken["papers"][0]["en"] == "Bank card or passbook"
     called = console.post(f"counters/{lobby.one.pk}/call-next").json()["ticket"]
@@ -140,7 +140,9 @@ def test_what_is_not_there_is_404_and_what_the_state_forbids_409(lobby: Lobby, c
         ("business", {"business": "\ud800"}),
         ("business", {"business": ["enquiry"]}),
         ("need", {"business": "enquiry", "need": "hurry"}),
+        ("need_reason", {"business": "enquiry", "need": "old"}),
         ("need_reason", {"business": "enquiry", "need": "old", "need_reason": "长" * 121}),
+        ("language", {"business": "enquiry", "language": "xx"}),
         ("booked_for", {"business": "enquiry", "booked_for": "tomorrow"}),
         ("booked_for", {"business": "enquiry", "booked_for": "2026-11-23T09:00:00"}),
         ("booked_for", {"business": "enquiry", "booked_for": "0001-01-01T00:00:00+08:00"}),

@@ -76,7 +76,7 @@ def test_each_check_of_the_model_stands_in_the_database_and_a_refusal_names_it(l
     assert [name for name in checks if str(name) not in said] == []
     with pytest.raises(IntegrityError, match="ticket_class_known"), transaction.atomic():
         ticket(lobby, service_class="royal")
-    with pytest.raises(IntegrityError, match="ticket_counts_from_one|lobby_ticket_n_check"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"ticket_counts_from_one|lobby_ticket_n_check"), transaction.atomic():
         Ticket.objects.filter(pk=ticket(lobby).pk).update(n=0)
 
 

@@ -39,6 +39,15 @@ def test_it_welcomes_with_counter_and_staff_number_and_no_customer(hall: GuestHa
     assert "Welcome" in page
 
 
+def test_a_panel_that_does_not_know_its_counter_is_asked_among_those_of_its_outlet(
+    hall: GuestHall, panel: Client
+) -> None:
+    page = panel.get("/panel").content.decode()
+    assert f'href="/panel/{hall.one.pk}"' in page
+    assert f'href="/panel/{hall.two.pk}"' in page
+    assert page.count('href="/panel/') == Counter.objects.filter(institution="O1").count()  # and of no other
+
+
 def test_it_follows_the_counter_from_the_call_to_the_service(hall: GuestHall, panel: Client) -> None:
     mine = hall.take()
     hall.called()

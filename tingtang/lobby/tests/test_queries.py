@@ -122,7 +122,7 @@ def test_the_figures_of_a_day_come_from_its_steps(lobby: Lobby) -> None:
     leave(ticket_id=gone.ticket_id, by="L1", at=after(61))  # for the faster channel: did not give up
     tired = lobby.take(60)
     leave(ticket_id=tired.ticket_id, by="L1", at=after(65))
-    lobby.take(61, need="old")
+    lobby.take(61, need="old", need_reason="年逾七旬")
     suspend(counter_id=lobby.two.pk, reason="午餐", by="T2", at=after(30))
     resume_counter(counter_id=lobby.two.pk, by="T2", at=after(45))
     found = day_figures("O1", MORNING.date(), after(70))

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter as Tally
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
 
+from tests import races
 from tingtang.audit.models import Entry
 from tingtang.lobby.actions import call_next, finish, leave, rate, start, take_ticket
 from tingtang.lobby.actions.taking import Wish
@@ -25,36 +24,13 @@ from tingtang.lobby.tests.lobby import Lobby, after
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 THREADS = 6
+at_once = partial(races.at_once, refusals=LobbyError)
 
 
 @pytest.fixture
 def lobby(on_each_database: str) -> Lobby:
     """The small lobby, committed, on a database of this test's own."""
     return Lobby()
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls in threads that start together; what each returned, or the LobbyError it raised."""
-    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(place: int, call: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            results[place] = call()
-        except BaseException as trouble:
-            results[place] = trouble  # type: ignore[call-overload]
-        finally:
-            connections["default"].close()
-
-    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for result in results:
-        if isinstance(result, BaseException) and not isinstance(result, LobbyError):
-            raise result
-    return results
 
 
 TAKER = """

@@ -88,7 +88,7 @@ def test_every_write_has_its_audit_entry_and_tells_who_follows(lobby: Lobby) -> 
 def test_numbers_count_from_one_an_outlet_a_day_and_a_class(lobby: Lobby) -> None:
     assert [lobby.take().number for _ in range(3)] == ["A001", "A002", "A003"]
     assert lobby.take(at="O2").number == "A001"
-    assert lobby.take(need="old").number == "Y001"
+    assert lobby.take(need="old", need_reason="年逾七旬").number == "Y001"
     assert lobby.take(60 * 24).number == "A001"
 
 
@@ -251,8 +251,8 @@ def test_a_customer_is_served_in_the_highest_class_he_belongs_to(lobby: Lobby) -
 
     known = Recognised("C1", "wealth", "card", "O2")
     assert lobby.take(customer=known).service_class == "wealth"
-    assert lobby.take(customer=known, need="ill").service_class == "wealth"
-    assert lobby.take(need="pregnant").service_class == "priority"
+    assert lobby.take(customer=known, need="ill", need_reason="发热").service_class == "wealth"
+    assert lobby.take(need="pregnant", need_reason="孕妇").service_class == "priority"
     assert lobby.take(booked_for=after(30)).service_class == "booked"
     assert lobby.take(customer=Recognised("C2", "ordinary", "facts")).service_class == "ordinary"
     ticket = Ticket.objects.order_by("pk")[0]
@@ -272,10 +272,14 @@ def test_a_booked_customers_clock_starts_at_the_booked_time_unless_he_comes_much
         ("service_class", {"service_class": "royal"}),
         ("need", {"need": "hurry"}),
         ("need", {"need_reason": "孕妇"}),
+        ("need_reason", {"need": "old"}),
+        ("need_reason", {"need": "old", "need_reason": " "}),
         ("need_reason", {"need": "old", "need_reason": "长" * 121}),
         ("origin", {"origin": "sky"}),
         ("language", {"language": "中文"}),
+        ("language", {"language": "xx"}),
         ("assistance", {"assistance": ["wheel chair!"]}),
+        ("assistance", {"assistance": ["xx"]}),
         ("suggestion", {"suggestion": "perhaps"}),
         ("suggested_channel", {"suggestion": "accepted", "suggested_channel": "pigeon"}),
     ],
@@ -303,4 +307,4 @@ def test_the_wait_told_is_nothing_at_a_free_counter_and_grows_with_the_line(lobb
     assert [(one.ahead, one.wait_low) for one in told[:2]] == [(0, 0), (1, 0)]
     third, sixth = ((one.wait_low or 0, one.wait_high or 0) for one in (told[2], told[5]))
     assert 0 < third[0] < sixth[0] < sixth[1]
-    assert lobby.take(need="old").ahead == 0
+    assert lobby.take(need="old", need_reason="年逾七旬").ahead == 0

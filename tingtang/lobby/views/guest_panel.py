@@ -28,6 +28,17 @@ REVISE_SECONDS = 20  # how long "change it" stands on the panel; a revision keep
 @requires("lobby.rate")
 @never_cache
 @require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """GET the counters of the panel's outlet: at which of them it stands."""
+    here = viewer_of(request).institutions_for("lobby.rate")
+    counters = Counter.objects.select_related("institution").filter(institution__in=here)
+    rows = sorted(counters, key=lambda one: (one.institution_id, len(one.label), one.label))
+    return render(request, "lobby/panel_choose.html", {"counters": rows})
+
+
+@requires("lobby.rate")
+@never_cache
+@require_safe
 def page(request: HttpRequest, counter_id: int) -> HttpResponse:
     """GET the panel of a counter."""
     counter = counter_for(request, "lobby.rate", counter_id)

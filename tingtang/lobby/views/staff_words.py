@@ -53,6 +53,11 @@ LANGUAGES: Table = {
     "yue": Bilingual("粤语", "Cantonese"),
     "ja": Bilingual("日语", "Japanese"),
     "ko": Bilingual("韩语", "Korean"),
+    "ru": Bilingual("俄语", "Russian"),
+    "fr": Bilingual("法语", "French"),
+    "de": Bilingual("德语", "German"),
+    "es": Bilingual("西班牙语", "Spanish"),
+    "ar": Bilingual("阿拉伯语", "Arabic"),
     "other": Bilingual("其他语言", "Another language"),
 }
 ASSISTANCE: Table = {

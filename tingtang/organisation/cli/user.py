@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tingtang.organisation import actions
+from tingtang.organisation.cli.post import post
 from tingtang.organisation.cli.token import token
 from tingtang.organisation.models import Staff, User
 from tingtang.shared.command import Fail, print_json
@@ -21,10 +22,11 @@ FROM_STDIN = click.option("--password-stdin", is_flag=True, help="Read the passw
 
 @click.group()
 def user() -> None:
-    """Sign-ins: create, give a password, unlock, switch on and off; tokens of devices."""
+    """Sign-ins: create, give a password, unlock, switch on and off; tokens of devices; extra posts."""
 
 
 user.add_command(token)
+user.add_command(post)
 
 
 def operator() -> str:

@@ -148,3 +148,26 @@ def test_every_command_leaves_its_row_with_the_operator() -> None:
     rows = answer("audit", "list", "--subject", "user:H1")["entries"]
     assert [row["action"] for row in rows] == ["user.password", "user.create"]
     assert all(row["by"].startswith("system:cli:") for row in rows)
+
+
+def test_an_extra_post_is_given_listed_and_ended_and_a_wrong_one_says_what_is_wrong() -> None:
+    words = ("--position", "outlet_head", "--institution", "O2", "--from", "2026-11-20")
+    given = run("user", "post", "give", "H1", *words)
+    assert given.exit_code == 0, given.output
+    number = given.output.split(":")[0]
+    row = answer("user", "post", "list", "--staff", "H1")[0]
+    assert (row["institution_id"], row["from_on"], row["to_on"]) == ("O2", "2026-11-20", None)
+    assert "already" in run("user", "post", "give", "H1", *words).output
+    assert "begins on" in run("user", "post", "end", number, "--on", "2026-11-19").output
+    assert run("user", "post", "end", number, "--on", "2026-11-25").exit_code == 0
+    assert answer("user", "post", "list")[0]["to_on"] == "2026-11-25"
+    wrong = {
+        "no member of staff": ("nobody", *words),
+        "no institution": ("H1", "--position", "outlet_head", "--institution", "nowhere"),
+        "before the first": ("H1", *words, "--until", "2026-11-01"),
+        "kiosk": ("H1", "--position", "kiosk", "--institution", "O2"),
+    }
+    for said, given_words in wrong.items():
+        refused = run("user", "post", "give", *given_words)
+        assert refused.exit_code != 0
+        assert said in refused.output

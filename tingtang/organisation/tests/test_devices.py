@@ -41,7 +41,8 @@ def test_opening_the_address_once_signs_the_browser_in_and_leads_to_its_page() -
 def test_a_panel_is_led_to_the_counter_named_and_nowhere_else() -> None:
     bearer = token("panel")
     assert Client().get(f"/device/{bearer}?to=/panel/3").headers["Location"] == "/panel/3"
-    for to in ("", "//evil.example/panel/3", "https://evil.example", "/customers/C1"):
+    assert Client().get(f"/device/{bearer}").headers["Location"] == "/panel"  # asks at which counter it stands
+    for to in ("//evil.example/panel/3", "https://evil.example", "/customers/C1"):
         assert Client().get(f"/device/{bearer}", {"to": to}).status_code == 404
 
 
