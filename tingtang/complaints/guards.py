@@ -141,3 +141,25 @@ def taught() -> list[OnDatabase]:
         "teaching_where_it_happened": "c.institution_id <> NEW.institution_id",
     }
     return [refused_where(name, "complaints_teaching", "INSERT", f"{CASE_OF} {how}") for name, how in wrong.items()]
+
+
+# What was said and by whom; how the case was sorted on the day: these never change either.
+SAID = (
+    "business", "cause", "tier", "phone", "address", "agent", "agent_phone", "agent_authority", "products",
+    "happened_on", "source", "on", "follows_id",
+)  # fmt: skip
+
+
+def settled() -> list[OnDatabase]:
+    """The migration operations after which nobody takes a name off a case that is about them, and a handler whose
+    round is over is not brought back past the rule that nobody handles a case twice (A34.4)."""
+    said = " OR ".join(f'NEW."{c}" <> OLD."{c}" OR (NEW."{c}" IS NULL) <> (OLD."{c}" IS NULL)' for c in SAID)
+    wrong = {
+        "complaint_stays_as_it_was_said": (CASE, said),
+        "concerned_stays": (CONCERNED, "NEW.staff_id <> OLD.staff_id OR NEW.complaint_id <> OLD.complaint_id"),
+        "handling_stays_ended": (
+            HANDLING,
+            "OLD.ended_at IS NOT NULL AND (NEW.ended_at IS NULL OR NEW.ended_at <> OLD.ended_at)",
+        ),
+    }
+    return [refused_where(name, table, "UPDATE", f"SELECT 1 WHERE {how}") for name, (table, how) in wrong.items()]

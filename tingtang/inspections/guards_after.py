@@ -78,3 +78,14 @@ def _backwards(_apps: Any, editor: Any) -> None:
 def refusals() -> OnDatabase:
     """A migration operation after which the database refuses what the rules above name."""
     return OnDatabase(_forwards, _backwards)
+
+
+def photo_fits() -> OnDatabase:
+    """The rule about photos alone, for a migration that lets SQLite make their table anew."""
+    name = "inspection_photo_fits"
+
+    def forwards(_apps: Any, editor: Any) -> None:
+        for statement in _statements(editor.connection.vendor, name, *RULES[name]):
+            editor.execute(statement, params=None)
+
+    return OnDatabase(forwards)

@@ -9,7 +9,7 @@ from datetime import date
 from tingtang.inspections.models import Severity
 from tingtang.manual.queries import rulebook
 from tingtang.manual.rules.phrases.checking import Utterance, with_missing
-from tingtang.manual.rules.phrases.finder import Finding
+from tingtang.manual.rules.phrases.finder import TONE, Finding
 from tingtang.manual.rules.phrases.transcript import dialogue, utterances
 
 GRAVE = {"high": Severity.HIGH, "medium": Severity.MEDIUM, "low": Severity.LOW}
@@ -46,13 +46,17 @@ def proposals(text: str, on: date) -> list[Proposal]:
     for one, findings in zip(said, with_missing(book, on, said), strict=True):
         for finding in findings:
             if finding.kind != MISSING:
-                words = f"“{finding.text}”：服务用语不规范"
+                words = f"“{finding.text}”：{_wrong(finding.kind)}"
                 found.append(_proposal(one, finding.start, finding.end, finding.clause, [finding], words))
         for clause in dict.fromkeys(finding.clause for finding in findings if finding.kind == MISSING):
             lacking = [finding for finding in findings if finding.kind == MISSING and finding.clause == clause]
             steps = "、".join(finding.phrase for finding in lacking)
             found.append(_proposal(one, 0, 0, clause, lacking, f"整段对话缺少礼貌用语：{steps}"))
     return found
+
+
+def _wrong(kind: str) -> str:
+    return "语气不当（推断，请回听）" if kind == TONE else "服务用语不规范"
 
 
 def _proposal(

@@ -101,7 +101,8 @@ def test_sent_again_with_its_key_it_is_the_same_case(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "change",
     [{"first_asked": "T1"}, {"facts": "改写"}, {"received_at": MONDAY + timedelta(days=1)}, {"confidential": True},
-     {"institution_id": "O3"}, {"number": "TS000000-AAAAAA"}],
+     {"institution_id": "O3"}, {"number": "TS000000-AAAAAA"}, {"cause": "other"}, {"phone": "13000000000"},
+     {"products": ["尊享三号"]}, {"happened_on": MONDAY.date()}, {"agent": "某人", "agent_authority": "口头"}],
     ids=lambda change: next(iter(change)),
 )  # fmt: skip
 def test_as_it_came_in_it_stays_whoever_writes(desk: Desk, change: dict[str, Any]) -> None:

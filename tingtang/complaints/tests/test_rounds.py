@@ -195,6 +195,16 @@ def test_past_every_check_the_database_refuses_who_handled_it_and_whom_it_is_abo
             Handling.objects.filter(complaint=case, staff="W1").update(staff=who)
 
 
+def test_past_every_check_nobody_comes_back_to_a_case_or_goes_off_the_list_of_whom_it_is_about(desk: Desk) -> None:
+    case = desk.answered(concerned=["T1"])
+    actions.renew(complaint_id=case.pk, text="不接受", by="L1", at=MONDAY + timedelta(days=10))
+    with pytest.raises(DatabaseError, match="handling_stays_ended"), transaction.atomic():
+        Handling.objects.filter(complaint=case, staff="D1").update(ended_at=None)
+    for change in ({"staff_id": "L1"}, {"complaint_id": desk.case().pk}):
+        with pytest.raises(DatabaseError, match="concerned_stays"), transaction.atomic():
+            Concerned.objects.filter(complaint=case, staff="T1").update(**change)
+
+
 def test_the_same_is_told_in_words_before_the_database_says_no(desk: Desk) -> None:
     case = desk.taken(concerned=["T1"])
     given = {"complaint_id": case.pk, "by": "H1", "at": MONDAY + timedelta(hours=2)}

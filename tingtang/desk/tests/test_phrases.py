@@ -25,6 +25,16 @@ def test_what_is_never_said_is_marked_with_its_reason(manager: Client) -> None:
     assert "A18.6" in text
 
 
+def test_what_was_inferred_from_the_tone_says_so_and_by_what(manager: Client) -> None:
+    text = manager.post(PAGE, {"said": "你先出去凉快凉快"}).text
+    assert "语气不当" in text
+    assert "推断，请人再听" in text
+    assert "凉快”" in text
+    assert (
+        "语气不当" not in manager.post(WARNING, {"field": "memo", "memo": "你先出去凉快凉快"}, headers=HTMX).text
+    )  # a memo is not talk
+
+
 def test_htmx_gets_the_result_alone_and_the_words_stay_in_the_page(manager: Client) -> None:
     part = manager.post(PAGE, {"said": "我不知道"}, headers=HTMX).text
     assert "<html" not in part

@@ -120,7 +120,7 @@ def _shown(
 ) -> HttpResponse:
     context = {**page_context(found, said), "trouble": "", "wrong": {}, "mistakes": {}, "refused_at": "", **more}
     links = Paginator(found.links.select_related("institution").order_by("institution__name"), PAGE)
-    shown = links.get_page(request.GET.get("page", ""))
+    shown = links.get_page(_page_of(found, context["refused_at"]) or request.GET.get("page", ""))
     outlets = [link.institution for link in shown]
     if found.way == Way.SLIP:
         counted = printed_and_used(found, [one.pk for one in outlets])
@@ -130,6 +130,12 @@ def _shown(
         context["links"] = [(link, address, code_of(address)) for link, address in addresses]
     context |= {"page": shown.number, "pages": links.num_pages}
     return render(request, "desk/questionnaire.html", context, status=status)
+
+
+def _page_of(found: Questionnaire, refused_at: str) -> int | None:
+    """The page of outlets on which a refused number was typed; None where nothing was refused."""
+    places = list(found.links.order_by("institution__name").values_list("institution", flat=True)) if refused_at else []
+    return places.index(refused_at) // PAGE + 1 if refused_at in places else None
 
 
 @require_POST

@@ -32,7 +32,9 @@ def keep(
     found: Inspection, content: bytes, *, by: str, at: datetime, item_id: int | None = None,
     finding: Finding | None = None, mending: Mending | None = None,
 ) -> Photo:  # fmt: skip
-    """Keep a photo inside the caller's transaction. Raises BadInput: no photo, too large, too many."""
+    """Keep a photo inside the caller's transaction, once for what it belongs to: the same file may show an item and a
+    finding. Raises BadInput: no photo, too large, too many.
+    """
     on = business_date(at)
     most, largest = (
         int(str(value(key, on, found.institution_id).value))
@@ -47,7 +49,7 @@ def keep(
         raise BadInput("photo", OTHER_ITEM)
     digest = hashlib.sha256(content).hexdigest()
     there = Photo.objects.filter(inspection=found)
-    if same := there.filter(sha256=digest).first():
+    if same := there.filter(sha256=digest, item=item_id, finding=finding, mending=mending).first():
         return same
     if there.count() >= most:
         raise BadInput("photo", Bilingual(f"最多 {most} 张照片", f"{most} photos at most"))

@@ -72,9 +72,9 @@ def _check(base: Decimal, lines: Sequence[Line], vetoes: Sequence[str]) -> None:
     if whole != base:
         zh = f"各项分值合计 {whole:f}，不等于基本分 {base:f}"
         raise BadInput("items", Bilingual(zh, f"the points add up to {whole:f}, not to the base {base:f}"))
-    for one in vetoes:
-        if one not in {line.section for line in base_lines}:
-            raise BadInput("vetoes", Bilingual(f"检查项里没有类别“{one}”", f"no item is of the section {one!r}"))
+    for veto in vetoes:
+        if veto not in {line.section for line in base_lines}:
+            raise BadInput("vetoes", Bilingual(f"检查项里没有类别“{veto}”", f"no item is of the section {veto!r}"))
     items = tuple(scoring.Item(o.section, o.points, Decimal(), name=f"{o.section}: {o.text}") for o in base_lines)
     try:
         scoring.check(scoring.Sheet(base, items, vetoes=tuple(map(scoring.Veto, vetoes))))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from tingtang.inspections.models.inspecting import Finding, Inspection, Mending, SheetItem
 
 
 class Photo(models.Model):
-    """A photo of an item, of a finding or of its mending, kept with its hash. Append-only."""
+    """A photo of an item, of a finding or of its mending, kept once for each, with its hash. Append-only."""
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="photos", db_index=False)
     item = models.ForeignKey(SheetItem, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -24,7 +25,14 @@ class Photo(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["inspection", "sha256"], name="inspection_photo_kept_once"),
+            # One file may show an item, a finding and its mending: it is kept once for each. NULLs are distinct in a
+            # unique index of either database, so each is made a number that no row has.
+            models.UniqueConstraint(
+                "inspection",
+                "sha256",
+                *(Coalesce(name, 0) for name in ("item", "finding", "mending")),
+                name="inspection_photo_kept_once",
+            ),  # fmt: skip
             models.CheckConstraint(condition=Q(media__in=["image/jpeg", "image/png"]), name="inspection_photo_media"),
             models.CheckConstraint(condition=Q(size__gte=1), name="inspection_photo_not_empty"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="inspection_photo_has_its_hash"),

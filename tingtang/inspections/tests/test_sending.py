@@ -9,7 +9,7 @@ import pytest
 
 from tingtang.inspections.actions import Found, Package, accept_said, add_photo, close, send
 from tingtang.inspections.errors import BadInput, ChangedMeanwhile, NoSuch, WrongState
-from tingtang.inspections.models import Finding, Inspection, Mark, Photo, Sending
+from tingtang.inspections.models import Finding, Inspection, Mark, Photo, Sending, Severity
 from tingtang.inspections.queries import total_of
 from tingtang.inspections.said import proposals
 from tingtang.inspections.tests.outlet import LINES, MONDAY, PNG, Outlet, later
@@ -43,6 +43,26 @@ def test_a_package_is_taken_in_once_however_often_it_is_sent(outlet: Outlet) -> 
     assert Photo.objects.get(finding__isnull=False).finding_id == Finding.objects.get().pk
     with pytest.raises(BadInput):
         sent(outlet.started())
+
+
+def test_one_file_shows_an_item_and_a_finding_and_is_kept_once_for_each(outlet: Outlet) -> None:
+    found = outlet.started()
+    item = found.sheet.items.get(n=1)
+    same = {"findings": [Found("A3", "门前有污渍", photos=(PNG, PNG))], "photos": [(item.pk, PNG), (item.pk, PNG)]}
+    for _ in range(2):
+        sent(found, **same)
+    finding = Finding.objects.get()
+    assert sorted(Photo.objects.values_list("item", "finding"), key=str) == sorted(
+        [(item.pk, None), (None, finding.pk)], key=str
+    )
+    for owner in ({"item": item}, {"finding": finding}):
+        kept = Photo.objects.get(**owner)
+        row = {"media": kept.media, "content": PNG, "size": len(PNG), "sha256": kept.sha256, "at": MONDAY, "by": "x"}
+        assert refused(lambda owner=owner, row=row: Photo.objects.create(inspection=found, **owner, **row))
+    other = {**row, "sha256": "b" * 64}
+    assert not refused(lambda: Photo.objects.create(inspection=found, **other))
+    assert refused(lambda: Photo.objects.create(inspection=found, **other))  # of nothing in particular: once too
+    assert refused(lambda: Photo.objects.all().delete())
 
 
 def test_over_somebody_elses_saving_nothing_is_taken_in(outlet: Outlet) -> None:
@@ -92,6 +112,13 @@ def test_a_photo_is_kept_once_with_its_hash_and_only_while_the_inspection_is_und
         add_photo(by="I1", at=later(), inspection_id=found.pk, content=PNG + b"3")
     with pytest.raises(NoSuch):
         sent(Inspection(pk=10**9, sheet=found.sheet))
+
+
+def test_what_is_inferred_from_the_tone_alone_is_proposed_as_such() -> None:
+    given = [one for one in proposals("你先出去凉快凉快", MONDAY.date()) if one.end]
+    assert [(one.text, one.severity) for one in given] == [
+        ("“你先出去凉快凉快”：语气不当（推断，请回听）", Severity.LOW)
+    ]
 
 
 def test_what_was_said_is_proposed_with_its_place_and_accepted_once(outlet: Outlet) -> None:

@@ -13,8 +13,11 @@ from playwright.sync_api import Page, expect
 
 from tingtang.desk.tests.browser.conftest import Site
 from tingtang.desk.tests.browser.test_accessibility import RULES, violations
+from tingtang.drills.actions import open_plan
+from tingtang.drills.models import Photo as StepPhoto
 from tingtang.inspections.actions import Line, make_sheet, mark, start
 from tingtang.inspections.models import Finding, Inspection, Mark, Photo, Sending
+from tingtang.shared.photos import LARGEST
 from tingtang.shared.times import business_date
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -99,3 +102,32 @@ def test_an_hour_without_a_network_loses_nothing_and_is_sent_once(
         assert scores == {first.pk: 20, second.pk: 50}
         assert Finding.objects.filter(inspection=found).count() == 1
         assert Sending.objects.filter(inspection=found).count() == 2
+
+
+NOISE = """async (input) => {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2000, 1500];
+  const pen = canvas.getContext("2d"), picture = pen.createImageData(2000, 1500);
+  for (let n = 0; n < picture.data.length; n++) picture.data[n] = n % 4 === 3 ? 255 : Math.random() * 256;
+  pen.putImageData(picture, 0, 0);
+  const list = new DataTransfer();
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+  list.items.add(new File([blob], "step.png", { type: blob.type }));
+  input.files = list.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  return blob.size;
+}"""
+
+
+def test_a_photo_too_large_for_the_form_is_made_smaller_on_the_phone(site: Site, open_as: Callable[..., Page]) -> None:
+    with site.database_access(), transaction.atomic():
+        run, _ = open_plan(by="H1", at=timezone.now(), institution_id="O1", plan="system", real=True)
+    page = open_as("H1", width=390)
+    page.goto(f"{site.address}/emergency/{run.pk}")
+    page.locator("details", has=page.get_by_label("照片，第 1 步，选填")).locator("summary").click()
+    assert page.get_by_label("照片，第 1 步，选填").evaluate(NOISE) > LARGEST
+    page.get_by_role("button", name="已落实 1").click()  # at once: the form waits for the smaller photo
+    expect(page.get_by_role("link", name="照片")).to_be_visible()
+    with site.database_access():
+        kept = StepPhoto.objects.get(tick__run=run)
+        assert (kept.media, kept.size < LARGEST) == ("image/jpeg", True)
