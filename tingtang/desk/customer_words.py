@@ -164,6 +164,20 @@ TIES = {
 }
 
 
+RELATIONS = (
+    Bilingual("配偶", "spouse"), Bilingual("丈夫", "husband"), Bilingual("妻子", "wife"), Bilingual("父亲", "father"),
+    Bilingual("母亲", "mother"), Bilingual("父母", "parent"), Bilingual("子女", "child"), Bilingual("儿子", "son"),
+    Bilingual("女儿", "daughter"),
+)  # fmt: skip
+_RELATION = {said.casefold(): one for one in RELATIONS for said in (one.zh, one.en)}
+
+
+def relation_name(text: str) -> str:
+    """子女 / child, whichever the bank's file says; another word is shown as it stands there."""
+    known = _RELATION.get(text.strip().casefold())
+    return known.pick(lang()) if known else text
+
+
 def field_name(code: str) -> str:
     """证件号码 / Identity number; a field that is not known is shown as it is."""
     if code == GUARDIAN:
@@ -259,6 +273,7 @@ def card_name(code: str) -> str:
 
 GLOBALS: dict[str, Any] = {
     "field_name": field_name,
+    "relation_name": relation_name,
     "product_type": product_type,
     "tie_name": tie_name,
     "value_name": value_name,

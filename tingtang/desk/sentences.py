@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from tingtang.desk.customer_words import relation_name
 from tingtang.desk.formats import day
 from tingtang.desk.language import lang, t
 from tingtang.manual.book import DutyKind, shown
@@ -29,11 +30,11 @@ def for_eyes(inputs: Mapping[str, Any], *, tied: bool) -> Mapping[str, Any]:
 
 def sentence(kind: DutyKind, inputs: Mapping[str, Any], today: date) -> str:
     """The sentence of `kind` filled with `inputs` ({name: {value, as_of}} as the ledger keeps them)."""
-    said = shown(kind, inputs, lang()) | _days(kind, inputs, today)
+    said = shown(kind, inputs, lang()) | _told(kind, inputs, today)
     return punctuated(kind.sentence.pick(lang()).format(**said))
 
 
-def _days(kind: DutyKind, inputs: Mapping[str, Any], today: date) -> dict[str, str]:
+def _told(kind: DutyKind, inputs: Mapping[str, Any], today: date) -> dict[str, str]:
     said = {}
     for name, shown_as in kind.inputs.items():
         stored = inputs.get(name)
@@ -41,6 +42,8 @@ def _days(kind: DutyKind, inputs: Mapping[str, Any], today: date) -> dict[str, s
         if shown_as == "day" and value:
             on = date.fromisoformat(str(value)[:10])
             said[name] = ago(on, today) if name in AGO else _dated(on, today)
+        elif name == "relation" and value:
+            said[name] = relation_name(str(value))
     return said
 
 

@@ -136,7 +136,7 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     "booking.see": MANAGERS | LOBBY | {Position.BRANCH_HEAD},  # the day of one's outlet; customers masked without a tie
     "booking.arrive": MANAGERS | LOBBY,
     "booking.register": HEADS | {Position.PRIVATE_BANKER},  # the month's register and its report (A30.1)
-    "booking.places": OUTLET_HEADS,  # rooms, counters, parking, the way
+    "booking.places": HEADS,  # rooms, counters, parking, the way; of the place one heads oneself, a private bank too
     # contacts
     "attrition.see": MANAGERS | HEADS,  # signals of one's own customers and what came of them; heads: those below
     "attrition.board": HEADS,  # won and lost per manager below

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -16,7 +17,9 @@ from tingtang.bookings.tests.bank import Bookings
 from tingtang.desk.tests.counting import held
 from tingtang.desk.tests.test_bookings import NOW, bank, booked, signed_in, text, tomorrow
 from tingtang.lobby.models import Ticket
-from tingtang.organisation.models import User
+from tingtang.organisation.models import Institution, Staff, User
+from tingtang.organisation.tests.bank import signed_up
+from tingtang.organisation.tree import rebuild_tree
 from tingtang.shared.times import business_date
 
 __all__ = ["bank"]
@@ -45,6 +48,16 @@ def test_a_head_adds_places_sets_their_hours_and_retires_them(bank: Bookings) ->
     assert not Resource.objects.get(pk=made.pk).is_active
     assert page.post(f"/bookings/places/{made.pk}/return").status_code == 302
     assert signed_in("W1").get("/bookings/places").status_code == 403
+
+
+def test_the_head_of_a_private_bank_writes_down_its_own_rooms(bank: Bookings) -> None:
+    place = Institution.objects.create(institution_id="PB", parent_id="P", kind="private_bank", name="私人银行")
+    rebuild_tree()
+    signed_up(Staff.objects.create(staff_id="HPB", name="江海", institution=place, position="branch_head"))
+    page = signed_in("HPB")
+    assert page.post("/bookings/places/add", {"kind": "room", "name": "贵宾室"}).status_code == 302
+    assert Resource.objects.get(name="贵宾室").institution_id == "PB"
+    assert page.post(f"/bookings/places/{bank.room}/retire").status_code in (403, 404)
 
 
 def test_what_is_refused_stands_beside_its_field_with_what_was_typed(bank: Bookings) -> None:
@@ -148,7 +161,8 @@ def test_the_interface_names_a_customer_only_to_whom_it_concerns(bank: Bookings)
 
 def test_who_arrives_through_the_interface_joins_the_lobby_once(bank: Bookings) -> None:
     number = booked(bank)
-    Booking.objects.filter(pk=number).update(on=business_date(NOW))
+    earlier = {name: F(name) - timedelta(days=1) for name in ("starts_at", "ends_at")}
+    Booking.objects.filter(pk=number).update(on=business_date(NOW), **earlier)
     answers = [call("L1", "POST", f"/{number}/arrive") for _ in range(2)]
     assert [one.json()["state"] for one in answers] == ["arrived", "arrived"]
     assert Ticket.objects.count() == 1
