@@ -11,6 +11,7 @@ REACHED = "WHERE c.source <> 'feed' AND c.outcome = 'reached' AND trim(c.memo) <
 ASKED_ABOUT = "CROSS JOIN duties_duty AS d"
 # What the engine gets from here once tonight's reasons are known.
 RELATIONS = ("ledger", "open_duty")
+SIGNS = "attrition.%"
 
 
 def instant(column: str) -> str:
@@ -35,19 +36,24 @@ def read_app_contacts(store: Store) -> None:
 
 
 def read_standing_duties(store: Store) -> None:
-    """Make `ledger`: of the reasons of tonight those whose duty stands already, open or closed."""
-    store.con.execute(
-        "CREATE OR REPLACE VIEW reason_key AS SELECT customer_id AS subject_id, kind, period_on FROM reason"
-    )
+    """Make `ledger`: of the reasons of tonight those whose duty stands already, open or closed.
+
+    A sign of leaving stays true for weeks: while the last of its kind waits for its result it stands for tonight's.
+    """
+    keys = "SELECT customer_id AS subject_id, kind, period_on FROM reason"
+    store.con.execute(f"CREATE OR REPLACE VIEW reason_key AS {keys}")
+    store.con.execute(f"CREATE OR REPLACE VIEW sign_key AS {keys} WHERE kind LIKE '{SIGNS}'")
     wanted, given = store.keys("reason_key", "duties_duty")
+    signs, given_signs = store.keys("sign_key", "duties_duty")
+    stands = f"SELECT d.kind, d.subject_id, s.period_on, {instant('d.opened_at')}, {instant('d.closed_at')} FROM "
+    same = "WHERE d.subject_kind = 'customer' AND d.subject_id = s.subject_id AND d.kind = s.kind AND d.period_on"
     store.fetch(
         "ledger",
         "kind VARCHAR, customer_id VARCHAR, period_on DATE, opened_at TIMESTAMP WITH TIME ZONE, "
         "closed_at TIMESTAMP WITH TIME ZONE",
-        f"SELECT d.kind, d.subject_id, d.period_on, {instant('d.opened_at')}, {instant('d.closed_at')} "
-        f"FROM {wanted} AS s {ASKED_ABOUT} WHERE d.subject_kind = 'customer' "
-        "AND d.subject_id = s.subject_id AND d.kind = s.kind AND d.period_on = s.period_on",
-        given,
+        f"{stands}{wanted} AS s {ASKED_ABOUT} {same} = s.period_on UNION ALL "
+        f"{stands}{signs} AS s {ASKED_ABOUT} {same} < s.period_on AND d.state = 'open'",
+        [*given, *given_signs],
     )
 
 

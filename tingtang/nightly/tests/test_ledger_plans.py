@@ -34,6 +34,9 @@ def test_the_keys_are_read_once_and_each_is_looked_up(read: Callable[[Store], No
             con.execute(made)
         read(Store(con, tmp_path))
     [plan] = plans
-    assert plan[0].startswith("SCAN json_each")
-    assert plan[1].startswith("SEARCH d USING INDEX") or plan[1].startswith("SEARCH d USING COVERING INDEX")
-    assert "subject_id=?" in plan[1]
+    steps = [step for step in plan if step.startswith(("SCAN", "SEARCH"))]
+    assert steps
+    for keys, duties in zip(steps[::2], steps[1::2], strict=True):
+        assert keys.startswith("SCAN json_each")
+        assert duties.startswith("SEARCH d USING INDEX") or duties.startswith("SEARCH d USING COVERING INDEX")
+        assert "subject_id=?" in duties

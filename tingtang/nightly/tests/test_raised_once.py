@@ -1,4 +1,4 @@
-"""What a feed says of a product night after night is news once: a changed rate, an abnormal move."""
+"""What is true night after night is raised once: a changed rate, an abnormal move, a sign of leaving that waits."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tingtang.duties.models import Duty
+from tingtang.duties.models import Duty, Task
 from tingtang.manual.book import load
 from tingtang.nightly.night import run_night, try_night
 from tingtang.nightly.tests.feeds import BANK, customer, holding, write_feed
@@ -96,3 +96,26 @@ def test_a_trial_run_leaves_no_trace_of_what_is_news(tmp_path: Path) -> None:
     after = END + timedelta(days=1)
     night(feed(tmp_path, after, CUT, FELL), after)
     assert periods(RATE) == [after + timedelta(days=1)]
+
+
+def silent(root: Path, on: date) -> Path:
+    return write_feed(root, on, customers=[customer("C1", created_on="2026-01-20")], holdings=[holding("C1", "300000")])
+
+
+def test_a_sign_of_leaving_is_not_raised_again_while_the_last_waits_for_its_result(tmp_path: Path) -> None:
+    for days in range(4):  # the month turns meanwhile
+        on = END + timedelta(days=days)
+        night(silent(tmp_path, on), on)
+    assert periods("attrition.silence") == [date(2026, 3, 1)]
+    cards = Task.objects.filter(on=END + timedelta(days=4), subject_id="C1").values_list("kinds", flat=True)
+    assert any("attrition.silence" in kinds for kinds in cards)
+
+
+def test_a_sign_that_was_answered_is_raised_again_in_another_month(tmp_path: Path) -> None:
+    night(silent(tmp_path, END), END)
+    ended = datetime(2026, 3, 31, 2, tzinfo=UTC)
+    done = {"state": "met", "closed_at": ended, "evidence_kind": "attrition", "evidence_id": "1"}
+    Duty.objects.filter(kind="attrition.silence").update(**done)
+    after = END + timedelta(days=2)
+    night(silent(tmp_path, after), after)
+    assert periods("attrition.silence") == [date(2026, 3, 1), date(2026, 4, 1)]
