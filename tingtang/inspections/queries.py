@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from django.db.models import Q, QuerySet
 
-from tingtang.inspections.models import Finding, Inspection, Level, Planned, State
+from tingtang.inspections.models import Award, AwardKind, Finding, Inspection, Level, Planned, State
 from tingtang.inspections.scoring import Thresholds, decimal_of
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Viewer, may_at, scope_ids
@@ -31,6 +31,20 @@ def total_of(found: Inspection) -> str:
     if found.numerator is None or found.denominator is None:
         return ""
     return format(decimal_of(Fraction(found.numerator) / Fraction(found.denominator)), "f")
+
+
+def kept_title(found: Inspection) -> Award | None:
+    """The model title that the outlet held already when this excellent result was published; None once withdrawn.
+
+    Only a result that could have given the title keeps it: never a check of one's own (A37.5c).
+    """
+    if found.grade != "excellent" or found.state != State.PUBLISHED or found.level == Level.HEAD:
+        return None
+    held = Award.objects.filter(
+        institution=found.institution_id, year=found.on.year, kind=AwardKind.MODEL_OUTLET, withdrawn_at=None,
+        at__lte=found.published_at,
+    )  # fmt: skip
+    return held.exclude(inspection=found).first()
 
 
 def visible(viewer: Viewer) -> QuerySet[Inspection]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tingtang.inspections.models import Finding, Inspection, ItemKind, Mark, Mending, Rectification, Severity, SheetItem
-from tingtang.inspections.queries import total_of
+from tingtang.inspections.queries import kept_title, total_of
 from tingtang.shared.reports import NONE, Report, Section
 from tingtang.shared.times import ZONE
 
@@ -80,7 +80,9 @@ def _finding(one: Finding) -> tuple[str, ...]:
 
 
 def _consequences(found: Inspection) -> tuple[tuple[str, str], ...]:
-    rows = [(str(one.year) + " 年称号", one.title) for one in found.awards.filter(withdrawn_at=None)]
+    rows = [(f"{one.year} 年称号", one.title) for one in found.awards.filter(withdrawn_at=None)]
+    if kept := kept_title(found):
+        rows.append((f"{kept.year} 年称号", f"保留{kept.title}（检查 #{kept.inspection_id} 授予）"))
     for bar in found.bars.select_related("person", "institution").order_by("pk"):
         whom = bar.person.name if bar.person else bar.institution.name
         rows.append((f"{bar.year} 年不得评优评先", f"{whom}（{bar.deadline.isoformat()} 前整改）"))

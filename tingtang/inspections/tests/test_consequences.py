@@ -58,6 +58,21 @@ def test_an_excellent_result_gives_the_title_once_a_year_and_a_check_of_ones_own
     assert yearly_result("O1", 2026).titled
 
 
+def test_the_report_of_an_excellent_result_says_that_the_title_held_already_is_kept(outlet: Outlet) -> None:
+    def says(found: Inspection) -> list[tuple[str, ...]]:
+        return list(sections_of(found)[-1].rows)
+
+    first, second = outlet.published("40", "50", "10"), outlet.published("40", "49", "10")
+    title = ("2026 年称号", "文明优质服务示范网点")
+    assert says(first) == [title]
+    assert says(second) == [("2026 年称号", f"保留文明优质服务示范网点（检查 #{first.pk} 授予）")]
+    own = outlet.closed("40", "50", "10", level="head", carrier="self")
+    good, open_yet = outlet.published("30", "40", "10"), outlet.closed("40", "50", "10")
+    assert [says(one) for one in (own, good, open_yet)] == [[], [], []]
+    withdraw_award(by="HB", at=later(3), award_id=Award.objects.get().pk, reason="更正")
+    assert says(second) == []
+
+
 def test_after_a_bad_result_outlet_head_and_whom_it_is_about_have_no_awards_that_year(staffed: Outlet) -> None:
     staffed.published("40", "50", "10")
     given = give_award(**AWARD, person_id="T9")
