@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tingtang.customers.models import Customer
-from tingtang.desk.cards import own_tie
+from tingtang.desk.ties import own_tie
 from tingtang.desk.names import institution_name
 from tingtang.lobby.models import Ticket
 from tingtang.lobby.queries.reception import arrivals_of

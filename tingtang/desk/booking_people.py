@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tingtang.customers.models import Customer
-from tingtang.desk.cards import own_tie
+from tingtang.desk.ties import own_tie
 from tingtang.organisation.access import Tie, Viewer
 from tingtang.organisation.masking import Masker
 

@@ -10,30 +10,16 @@ from typing import Any
 
 from tingtang.customers.information import CONSENTS, latest_entries, values_of
 from tingtang.customers.models import Customer
-from tingtang.customers.queries import ENTRUSTS
 from tingtang.desk.day import Group, Line
-from tingtang.desk.formats import Clock, clock
 from tingtang.desk.information import kept_here, lacking
-from tingtang.desk.language import lang
-from tingtang.desk.sentences import for_eyes, sentence
+from tingtang.desk.reasons import Reason, reason
 from tingtang.desk.subjects import subject_names, subject_page
+from tingtang.desk.ties import entrusted, own_tie
 from tingtang.duties.models import Duty, State
 from tingtang.manual.book import Rulebook
-from tingtang.organisation.access import Tie, Viewer
+from tingtang.organisation.access import Viewer
 from tingtang.organisation.masking import Masker
 from tingtang.shared.times import business_date
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One duty on a card."""
-
-    id: int
-    clause: str
-    title: str
-    sentence: str
-    clock: Clock
-    held: bool
 
 
 @dataclass(frozen=True)
@@ -139,32 +125,3 @@ def _lacks(
         )
         for key, kind in kinds.items()
     }
-
-
-def own_tie(viewer: Viewer, customer: Customer | None) -> Tie | None:
-    """One's own customers, and those of the person stood in for; a card of my day has no other customers."""
-    if customer is None or not viewer.reaches_customers:
-        return None
-    if customer.manager_id == viewer.staff_id:
-        return Tie.MANAGER
-    return Tie.DEPUTY if customer.manager_id in viewer.stands_in_for else None
-
-
-def entrusted(viewer: Viewer, duties: Sequence[Duty]) -> Tie | None:
-    """The tie of somebody who was given a contact with another's customer, and has it among these duties still."""
-    mine = {viewer.staff_id, *viewer.stands_in_for}
-    given = any(duty.kind == ENTRUSTS and duty.owner_staff_id in mine for duty in duties)
-    return Tie.ENTRUSTED if given and viewer.reaches_customers else None
-
-
-def reason(duty: Duty, at: datetime, book: Rulebook, *, tied: bool = False) -> Reason:
-    """A duty as a line of a card; amounts are told to whoever is `tied` to the customer."""
-    kind = book.kinds.get(duty.kind)
-    return Reason(
-        id=duty.pk,
-        clause=duty.clause,
-        title=kind.title.pick(lang()) if kind else duty.kind,
-        sentence=sentence(kind, for_eyes(duty.inputs, tied=tied), business_date(at)) if kind else duty.kind,
-        clock=clock(duty.due_at, at, provisional=duty.due_provisional),
-        held=duty.held,
-    )

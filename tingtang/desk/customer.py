@@ -13,7 +13,7 @@ from tingtang.contacts.queries import history, open_duties
 from tingtang.customers.merging import linked_files
 from tingtang.customers.models import AssetPoint, Customer, FamilyMember, Holding, TierChange
 from tingtang.customers.quality import Figure
-from tingtang.desk.cards import Reason, reason
+from tingtang.desk.reasons import Reason, reason
 from tingtang.desk.customer_words import product_type
 from tingtang.desk.formats import money
 from tingtang.desk.information import Quality, quality

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tingtang.desk.cards import Reason, reason
+from tingtang.desk.reasons import Reason, reason
 from tingtang.duties.models import Duty, Excuse, State
 from tingtang.duties.standing import told
 from tingtang.manual.queries import rulebook

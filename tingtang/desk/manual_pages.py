@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from tingtang.customers.models import Customer
-from tingtang.desk.cards import Reason, reason
+from tingtang.desk.reasons import Reason, reason
 from tingtang.desk.language import lang
 from tingtang.desk.manual_figures import by_clause, of_article
 from tingtang.desk.manual_words import direction, said, source_name

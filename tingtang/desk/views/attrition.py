@@ -20,7 +20,7 @@ from tingtang.contacts.models import Result
 from tingtang.customers.models import Customer
 from tingtang.customers.queries import tied_customer
 from tingtang.desk import answers
-from tingtang.desk.cards import reason
+from tingtang.desk.reasons import reason
 from tingtang.desk.contact_forms import ResultForm
 from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.language import lang, t

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from tingtang.complaints.standing import hidden_subjects
-from tingtang.desk.cards import reason
+from tingtang.desk.reasons import reason
 from tingtang.desk.compliance import STANDS, heat, institution_of, narrowed, read_page, subjects
 from tingtang.desk.periods import Period, choices, parse_period
 from tingtang.desk.team import PAGE, read_team

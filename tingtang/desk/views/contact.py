@@ -26,7 +26,7 @@ from tingtang.customers.information import held_value
 from tingtang.customers.models import Customer
 from tingtang.customers.queries import tied_customer
 from tingtang.desk import answers
-from tingtang.desk.cards import reason
+from tingtang.desk.reasons import reason
 from tingtang.desk.customer_words import field_name
 from tingtang.desk.forms import ContactForm, mistakes, typed
 from tingtang.desk.information import refused_channels

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from tingtang.customers.models import Tier
 from tingtang.desk import answers
 from tingtang.desk.arrivals import arrivals_today
-from tingtang.desk.cards import cards, reason
+from tingtang.desk.cards import cards
+from tingtang.desk.reasons import reason
 from tingtang.desk.day import GROUPS, Filters, read_day
 from tingtang.desk.live import follow_mine
 from tingtang.desk.month import due_on, read_month

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tingtang.desk import answers
-from tingtang.desk.cards import reason
+from tingtang.desk.reasons import reason
 from tingtang.desk.excuses import pending_excuses
 from tingtang.desk.forms import ReasonForm, mistakes, posted, typed
 from tingtang.desk.language import lang, t

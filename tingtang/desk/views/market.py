@@ -30,7 +30,7 @@ from tingtang.contacts.market import (
 )
 from tingtang.contacts.models import MarketEvent
 from tingtang.customers.models import Product
-from tingtang.desk.cards import own_tie
+from tingtang.desk.ties import own_tie
 from tingtang.desk.contact_forms import EventForm
 from tingtang.desk.customer_words import product_type
 from tingtang.desk.formats import clock
