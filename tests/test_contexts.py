@@ -18,10 +18,10 @@ ENGINE = {"request", "csrf_input", "csrf_token"}
 SAME = {("at", "at"), ("at", "request.at"), ("at", "at_of(request)"), ("lang", "lang()")}
 # Dictionaries that no page has as its context: forms by name, words for an action, rows, parts of an address, JSON.
 NO_CONTEXT = {
-    ("desk/corporate_pages.py", "person", "PersonForm()"),
-    ("desk/corporate_steps.py", "at", "self.at"),
-    ("desk/opinion_pages.py", "at", "step.at"),
-    ("desk/views/manual.py", "at", "'' if view.staff_id else view.institution.institution_id"),
+    ("desk/corporate/pages.py", "person", "PersonForm()"),
+    ("desk/corporate/steps.py", "at", "self.at"),
+    ("desk/opinions/pages.py", "at", "step.at"),
+    ("desk/manual/views/manual.py", "at", "'' if view.staff_id else view.institution.institution_id"),
     ("lobby/views/guest_panel.py", "at", "at.isoformat()"),
 }
 # Answers to machines, which have no frame.

@@ -21,7 +21,7 @@ NOT_KEPT = {"campaign.html": 1}
 
 def test_each_form_of_sentences_keeps_a_draft() -> None:
     found = {}
-    for page in sorted(PAGES.glob("*.html")):
+    for page in sorted(PAGES.rglob("*.html")):
         if not ROOMS.match(page.name):
             continue
         posted = [one for one in FORM.findall(page.read_text()) if 'method="post"' in one]
@@ -32,6 +32,6 @@ def test_each_form_of_sentences_keeps_a_draft() -> None:
 
 
 def test_no_two_forms_share_a_draft() -> None:
-    keys = [key for page in PAGES.glob("*.html") for key in re.findall(r"ui\.draft\((\"[^,]+),", page.read_text())]
+    keys = [key for page in PAGES.rglob("*.html") for key in re.findall(r"ui\.draft\((\"[^,]+),", page.read_text())]
     assert len(keys) == len(set(keys))
     assert len(keys) > 20

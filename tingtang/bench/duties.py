@@ -19,8 +19,8 @@ from django.db import connection, transaction
 from tingtang.bench.ledger import NOW, TODAY, fill
 from tingtang.bench.measure import machine
 from tingtang.bench.serving import database
-from tingtang.desk.day import Filters, read_day
-from tingtang.desk.month import read_month
+from tingtang.desk.duties.day import Filters, read_day
+from tingtang.desk.duties.month import read_month
 from tingtang.duties.actions import close_with_evidence, escalate_due, lapse_due
 from tingtang.duties.models import Duty
 from tingtang.duties.queries import (

@@ -10,7 +10,7 @@ from django.db.models import Count
 from tingtang.contacts.actions import open_event, write_event
 from tingtang.contacts.errors import EventRefused
 from tingtang.customers.models import Customer
-from tingtang.desk.handing import begin_handovers
+from tingtang.desk.handovers.handing import begin_handovers
 from tingtang.handovers.actions import propose, sign
 from tingtang.handovers.people import takers
 from tingtang.organisation.models import Staff

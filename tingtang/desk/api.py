@@ -11,7 +11,7 @@ from pydantic import Field
 
 from tingtang.bookings.api import BookingOut, seen, told
 from tingtang.bookings.models import Booking, State
-from tingtang.desk.joining import join
+from tingtang.desk.bookings.joining import join
 from tingtang.organisation.access import viewer_of
 from tingtang.organisation.api import ERRORS, needs
 from tingtang.organisation.sign_in import at_of

@@ -8,29 +8,25 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from tingtang.desk import (
-    advice_words,
-    booking_words,
-    complaint_words,
-    contact_words,
-    corporate_words,
-    customer_words,
-    drill_words,
-    formats,
-    forms,
-    inspection_pages,
-    meeting_words,
-    names,
-    outreach_words,
-    phrase_words,
-    referral_words,
-    routine_words,
-    satisfaction_pages,
-    satisfaction_words,
-)
+from tingtang.desk import formats, forms, names
 from tingtang.desk.addresses import url
+from tingtang.desk.advice import words as advice_words
 from tingtang.desk.assets import static
+from tingtang.desk.bookings import words as booking_words
+from tingtang.desk.complaints import words as complaint_words
+from tingtang.desk.contacts import words as contact_words
+from tingtang.desk.corporate import words as corporate_words
+from tingtang.desk.customers import words as customer_words
+from tingtang.desk.drills import words as drill_words
+from tingtang.desk.inspections import pages as inspection_pages
 from tingtang.desk.language import lang, t
+from tingtang.desk.meetings import words as meeting_words
+from tingtang.desk.outreach import words as outreach_words
+from tingtang.desk.phrases import words as phrase_words
+from tingtang.desk.referrals import words as referral_words
+from tingtang.desk.routines import words as routine_words
+from tingtang.desk.satisfaction import pages as satisfaction_pages
+from tingtang.desk.satisfaction import words as satisfaction_words
 
 WORDS = (
     advice_words,

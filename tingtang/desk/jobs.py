@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tingtang.desk.handing import begin_handovers
+from tingtang.desk.handovers.handing import begin_handovers
 from tingtang.jobs.registry import Run, job, scheduled
 
 

@@ -209,6 +209,12 @@ UNITS = {
     "CNY": Bilingual("元", "CNY"),
     "percent": Bilingual("%", "%"),
 }
+RELATIONS = (
+    Bilingual("配偶", "spouse"), Bilingual("丈夫", "husband"), Bilingual("妻子", "wife"), Bilingual("父亲", "father"),
+    Bilingual("母亲", "mother"), Bilingual("父母", "parent"), Bilingual("子女", "child"), Bilingual("儿子", "son"),
+    Bilingual("女儿", "daughter"),
+)  # fmt: skip
+_RELATION = {said.casefold(): one for one in RELATIONS for said in (one.zh, one.en)}
 
 
 def _word(table: dict[str, Bilingual], code: str, otherwise: str) -> str:
@@ -245,12 +251,19 @@ def unit_name(unit: str) -> str:
     return _word(UNITS, unit, "")
 
 
+def relation_name(text: str) -> str:
+    """子女 / child, whichever the bank's file says; another word is shown as it stands there."""
+    known = _RELATION.get(text.strip().casefold())
+    return known.pick(lang()) if known else text
+
+
 GLOBALS: dict[str, Any] = {
     "position_name": position_name,
     "institution_name": institution_name,
     "clause_url": clause_url,
     "tier_name": tier_name,
     "channel_name": channel_name,
+    "relation_name": relation_name,
     "outcome_name": outcome_name,
 }
 

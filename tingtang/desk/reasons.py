@@ -1,4 +1,4 @@
-"""A duty as one line: its clause, its sentence of why, its clock. Cards, the customer page and lists of cases show it."""
+"""A duty as one line: clause, sentence of why, clock. Cards, the customer page and lists of cases show it."""
 
 from __future__ import annotations
 

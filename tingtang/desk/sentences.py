@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tingtang.desk.customer_words import relation_name
 from tingtang.desk.formats import day
 from tingtang.desk.language import lang, t
+from tingtang.desk.names import relation_name
 from tingtang.manual.book import DutyKind, shown
 
 # Inputs that say when something last happened: told as how long ago. Other days are named by their date.

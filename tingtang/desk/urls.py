@@ -7,19 +7,10 @@ from datetime import date
 from django.urls import path, register_converter
 
 from tingtang.desk import language
-from tingtang.desk.views import (
-    compliance,
-    contact,
-    customers,
-    day,
-    drafts,
-    duplicates,
-    duty,
-    imports,
-    information,
-    operations,
-    quality,
-)
+from tingtang.desk.contacts.views import contact
+from tingtang.desk.customers.views import customers, drafts, duplicates, imports, information, quality
+from tingtang.desk.duties.views import compliance, day, duty
+from tingtang.desk.operations import views as operations
 
 
 class Day:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tingtang.bookings.models import Booking, Hold
 from tingtang.bookings.tests.bank import Bookings
-from tingtang.desk.booking_grid import Column, Entry, rows
+from tingtang.desk.bookings.grid import Column, Entry, rows
 from tingtang.lobby.models import Ticket
 from tingtang.organisation.models import Staff, User, WorkingHours
 from tingtang.shared.times import ZONE, business_date

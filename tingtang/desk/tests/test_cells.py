@@ -8,8 +8,8 @@ import pytest
 from django import forms
 
 from tingtang.desk.cells import read_lines, whole
-from tingtang.desk.inspection_forms import SheetForm
-from tingtang.desk.satisfaction_forms import SchemeForm
+from tingtang.desk.inspections.forms import SheetForm
+from tingtang.desk.satisfaction.forms import SchemeForm
 from tingtang.inspections.actions import Line
 from tingtang.satisfaction.actions import Line as Criterion
 from tingtang.satisfaction.models import Measure

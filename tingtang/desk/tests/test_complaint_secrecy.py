@@ -14,9 +14,9 @@ from tingtang.complaints import actions
 from tingtang.complaints.models import Complaint, Concerned
 from tingtang.complaints.standing import hidden_subjects, uncounted_subjects
 from tingtang.complaints.tests.desk import Desk
-from tingtang.desk import outlet_day
-from tingtang.desk.board import read_board
+from tingtang.desk.outreach.board import read_board
 from tingtang.desk.periods import Period
+from tingtang.desk.routines import outlet_day
 from tingtang.desk.tests.test_complaints import body, client_of
 from tingtang.drills.actions import open_plan
 from tingtang.duties.models import Duty

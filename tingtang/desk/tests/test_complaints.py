@@ -14,7 +14,7 @@ from tingtang.audit.models import Entry
 from tingtang.complaints import actions
 from tingtang.complaints.models import Attachment, Complaint, Handling, Lesson, What
 from tingtang.complaints.tests.desk import PDF, Desk
-from tingtang.desk.complaint_words import EVENTS_EN
+from tingtang.desk.complaints.words import EVENTS_EN
 from tingtang.lobby.models import Ticket
 from tingtang.organisation.models import Institution, Staff, User
 from tingtang.shared.times import business_date

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from tingtang.desk.compliance import heat, read_page
+from tingtang.desk.duties.compliance import heat, read_page
+from tingtang.desk.duties.team import read_team
 from tingtang.desk.periods import choices, parse_period
-from tingtang.desk.team import read_team
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.duties.models import Notice
 from tingtang.duties.queries import Scope

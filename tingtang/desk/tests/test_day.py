@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tingtang.desk.day import Filters, group_of, read_day
-from tingtang.desk.month import read_month
+from tingtang.desk.duties.day import Filters, group_of, read_day
+from tingtang.desk.duties.month import read_month
 from tingtang.desk.tests.bank import LONG, DeskBank
 from tingtang.duties.models import State
 from tingtang.organisation.access import viewer_for

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tingtang.desk.day import Filters, read_day
-from tingtang.desk.month import read_month
+from tingtang.desk.duties.day import Filters, read_day
+from tingtang.desk.duties.month import read_month
 from tingtang.duties.models import Duty
 from tingtang.duties.tests.ledger import ZONE, day, random_duties
 from tingtang.organisation.access import Viewer, viewer_of_staff

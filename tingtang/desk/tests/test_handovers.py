@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tingtang.bookings.models import Booking
 from tingtang.customers.models import Customer
-from tingtang.desk.handing import begin_handovers
+from tingtang.desk.handovers.handing import begin_handovers
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.desk.tests.counting import held
 from tingtang.duties.models import Duty

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tingtang.audit.models import Entry
 from tingtang.customers.consent import CHANNELS
 from tingtang.customers.models import Correction, Customer, InformationEntry
-from tingtang.desk import information
+from tingtang.desk.customers import information
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.desk.tests.counting import held
 from tingtang.desk.tests.tables import uneven

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tingtang.audit.models import Entry
-from tingtang.desk import board
+from tingtang.desk.outreach import board
 from tingtang.desk.periods import parse_period
 from tingtang.duties.models import Duty
 from tingtang.manual.queries import rulebook

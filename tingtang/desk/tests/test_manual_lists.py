@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from tingtang.desk.manual_rechecks import PAGE, rechecks, stands
+from tingtang.desk.manual.rechecks import PAGE, rechecks, stands
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.manual.book import load
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tingtang.desk.manual_figures import span
-from tingtang.desk.manual_words import direction, said
+from tingtang.desk.manual.figures import span
+from tingtang.desk.manual.words import direction, said
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.manual.book import load
 from tingtang.manual.book.units import read_as

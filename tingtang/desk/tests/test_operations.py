@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tingtang.audit.models import Entry
-from tingtang.desk.operations import NAMES
+from tingtang.desk.operations.installation import NAMES
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.desk.tests.counting import held
 from tingtang.jobs import registry

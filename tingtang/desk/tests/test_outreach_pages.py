@@ -18,7 +18,7 @@ from tingtang.advice.tests.shop import Shop
 from tingtang.audit.models import Entry
 from tingtang.contacts.actions import record_contact
 from tingtang.customers.models import Holding, InformationEntry, Product
-from tingtang.desk.activity import done
+from tingtang.desk.outreach.activity import done
 from tingtang.desk.tests.counting import FILE, held
 from tingtang.desk.tests.tables import uneven
 from tingtang.desk.tests.test_lists import page_of, sheet_of

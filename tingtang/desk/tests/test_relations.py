@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tingtang.desk.customer_words import relation_name
+from tingtang.desk.names import relation_name
 from tingtang.desk.language import in_language
 
 

@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from tingtang.audit.models import Entry
 from tingtang.complaints.models import Complaint
-from tingtang.desk.satisfaction_pages import Line, below_chart, interval
+from tingtang.desk.satisfaction.pages import Line, below_chart, interval
+from tingtang.desk.satisfaction.views import assessments, questionnaires, satisfaction
+from tingtang.desk.satisfaction.views.satisfaction import day_of
 from tingtang.desk.tests.bank import DeskBank
 from tingtang.desk.tests.counting import held
-from tingtang.desk.views import assessments, questionnaires, satisfaction
-from tingtang.desk.views.satisfaction import day_of
 from tingtang.duties.models import Duty
 from tingtang.lobby.models import Counter, Rating, Ticket
 from tingtang.organisation.positions import Position

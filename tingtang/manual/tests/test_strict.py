@@ -154,7 +154,7 @@ def spoil(name: str, old: str, new: str) -> Callable[[Path], Path]:
         (spoil("duties.yaml", "assets: money", "assets: gold"), "'gold' is none of"),
         (spoil("duties.yaml", "kind: fund.opens", "kind: fund.closes"), "no value 'night.weight.fund.closes'"),
         (spoil("mechanisms.yaml", "rule: tier.of_assets", "rule: contact.private"), "duplicate rule"),
-        (spoil("mechanisms.yaml", ", held_by: tingtang.desk.board", ""), "'held_by' is missing"),
+        (spoil("mechanisms.yaml", ", held_by: tingtang.desk.outreach.board", ""), "'held_by' is missing"),
         (spoil("inspection_items.yaml", "article: A3.1", "article: A4.1"), "'A4.1' does not name the checklist"),
         (spoil("inspection_items.yaml", "article: A3.4", "article: A3.1"), "inspection.outside has no line for A3.4"),
         (spoil("mechanisms.yaml", "form: lobby_log", "form: lobby_log, rule: lobby_log"), "names one of"),
