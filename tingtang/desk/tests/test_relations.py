@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tingtang.desk.names import relation_name
 from tingtang.desk.language import in_language
+from tingtang.desk.names import relation_name
 
 
 @pytest.mark.parametrize(
