@@ -46,8 +46,13 @@ class IntakeForm(forms.Form):
             self.fields[name].error_messages["invalid"] = t("请填写日期", "Give a date")
 
 
-def split(text: str) -> tuple[str, ...]:
-    """Several things typed in one line, by commas, spaces or line breaks."""
-    for mark in ("，", "、", ";", "；", "\n", " "):
+def listed(text: str) -> tuple[str, ...]:
+    """Several things typed in one field, by commas or line breaks; a name may have spaces in it."""
+    for mark in ("，", "、", ";", "；", "\r", "\n"):
         text = text.replace(mark, ",")
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Several people typed in one field: spaces part them too."""
+    return listed(text.replace(" ", ","))

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tingtang.audit.actions import log_read
-from tingtang.complaints.actions import Opened, Said, open_case
+from tingtang.complaints.actions import Opened, Said, attach, open_case
 from tingtang.complaints.standing import kept_numbers
 from tingtang.customers.models import Customer
 from tingtang.customers.queries import tied_customer
@@ -154,13 +154,19 @@ def people_named(typed: Sequence[str], institution_id: str) -> list[str]:
 
 
 @transaction.atomic
-def take_in(known: Known, said: Said, *, viewer: Viewer, at: datetime, key: str) -> Opened:
-    """Take the complaint in; an entry of the opinion book then says which case it became, in the same transaction.
+def take_in(
+    known: Known, said: Said, *, viewer: Viewer, at: datetime, key: str, paper: tuple[str, bytes] | None = None
+) -> Opened:
+    """Take the complaint in with its `paper` (name, content); an entry of the opinion book then says which case it
+    became. All in one transaction.
 
-    Raises BadInput, and OpinionError when the entry became one meanwhile: then nothing is taken in.
+    Raises BadInput, also for the paper, and OpinionError when the entry became one meanwhile: then nothing is taken in.
     """
     by = viewer.staff_id
     made, entry = open_case(said=said, by=by, at=at, key=key), known.opinion
+    if paper is not None and not made.again:
+        name, content = paper
+        attach(complaint_id=made.complaint.pk, what="evidence", name=name, content=content, by=by, at=at)
     if entry is not None and not made.again:
         opinions.link_complaint(
             opinion_id=entry.pk, complaint=made.complaint.number, subject=("complaint", str(made.complaint.pk)), by=by,

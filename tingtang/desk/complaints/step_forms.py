@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from tingtang.complaints.models import Complaint
+from tingtang.complaints.actions.extending import KEYS
+from tingtang.complaints.models import Complaint, Extension
 from tingtang.complaints.queries import Shown
 from tingtang.complaints.standing import heads_above
 from tingtang.desk.complaints.steps import STEPS, Field, Step
@@ -150,7 +151,7 @@ def _fits(found: Shown, key: str, owed: set[str], at: datetime) -> bool:
         "close-plan": _plan_open(case) and "complaint.media" not in owed,
         "outside": not case.external,
         "answer-back": bool(case.superior) and bool(owed & {"complaint.forwarded", "complaint.result"}),
-        "ask-extension": "complaint.regulator" in owed and not waiting,
+        "ask-extension": "complaint.regulator" in owed and not waiting and not _longest(more),
         "decide-extension": more is not None and more.approved is None,
         "tell-extension": more is not None and bool(more.approved) and more.told_at is None,
         "pause": not standing,
@@ -161,6 +162,11 @@ def _fits(found: Shown, key: str, owed: set[str], at: datetime) -> bool:
         "close": over,
     }
     return fits.get(key, True)
+
+
+def _longest(more: Extension | None) -> bool:
+    """Whether the last extension there is holds already: there is no more to ask for."""
+    return more is not None and more.step == max(KEYS) and more.told_at is not None
 
 
 def _plan_open(case: Complaint) -> bool:

@@ -13,6 +13,7 @@ from django.http import Http404
 from tingtang.complaints.standing import visible
 from tingtang.desk.complaints.intake import links
 from tingtang.desk.language import t
+from tingtang.desk.names import people
 from tingtang.duties.models import Duty
 from tingtang.lobby.models import Rating
 from tingtang.opinions.models import Opinion, Reading, Source, Step, What
@@ -56,14 +57,16 @@ def list_context(viewer: Viewer, here: Institution, state: str, page: str, on: d
     shown = Paginator(found, PAGE).get_page(page)
     entries = list(shown.object_list)
     keys = [entry.pk for entry in entries]
+    signed = Reading.objects.filter(institution=here, on=on).first()
+    readings = list(Reading.objects.filter(institution=here).order_by("-on")[:7])
     duties, became = due_of(keys), {one.opinion_id for one in links(viewer, keys)}
     return {
         "rows": [Row(one, duties.get(str(one.pk)), masked(one), one.pk in became) for one in entries],
         "page": shown.number, "pages": shown.paginator.num_pages, "n": shown.paginator.count, "here": here,
         "state": state, "waiting": unanswered([here.pk]).count(), "fresh": new_since_reading(here.pk).count(),
-        "signed": Reading.objects.filter(institution=here, on=on).first(), "comments": comments(here, on),
+        "signed": signed, "comments": comments(here, on),
         "may_read": may_at(viewer, "opinion.read", here.pk), "may_record": may_at(viewer, "opinion.record", here.pk),
-        "readings": list(Reading.objects.filter(institution=here).order_by("-on")[:7]),
+        "readings": readings, "who": people(one.by for one in (*readings, *filter(None, [signed]))),
     }  # fmt: skip
 
 
@@ -115,9 +118,11 @@ def timeline(entry: Opinion, steps: Sequence[Step], number: str) -> list[dict[st
         What.NOT_REACHED: (t("回访未接通", "Not reached"), "soon"),
         What.COMPLAINT_LINKED: (t("已立为投诉", "Became a complaint"), ""),
     }
-    rows = [{"at": entry.at, "title": t("登记入簿", "Taken into the book"), "text": entry.by, "tone": ""}]
+    who = people([entry.by, *(step.by for step in steps)])
+    taken = who.get(entry.by, entry.by)
+    rows = [{"at": entry.at, "title": t("登记入簿", "Taken into the book"), "text": taken, "tone": ""}]
     for step in steps:
         title, tone = words[What(step.what)]
-        said = " · ".join(filter(None, [number if step.ref else step.text, step.by]))
+        said = " · ".join(filter(None, [number if step.ref else step.text, who.get(step.by, step.by)]))
         rows.append({"at": step.at, "title": title, "text": said, "tone": tone})
     return rows[::-1]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from tingtang.audit.models import Entry
 from tingtang.complaints.actions import check_seats
-from tingtang.complaints.models import Complaint
-from tingtang.complaints.tests.desk import Desk
+from tingtang.complaints.models import Attachment, Complaint
+from tingtang.complaints.tests.desk import PDF, Desk
 from tingtang.desk.tests.test_complaints import TOLD, body, client_of
 from tingtang.opinions.actions import link_complaint, record_opinion
 from tingtang.opinions.models import Opinion
@@ -91,6 +92,22 @@ def test_an_entry_that_is_linked_already_brings_nothing(entry: Opinion, page: Cl
     said = body(page.get(f"/complaints/new?source=opinion:{entry.pk}"))
     assert "训斥" not in said
     assert "已立为投诉" in said
+
+
+def test_a_refused_paper_takes_nothing_in_and_the_right_one_is_kept(desk: Desk, page: Client) -> None:
+    refused = page.post("/complaints/new", {**TOLD, "file": SimpleUploadedFile("信.txt", b"hello", "text/plain")})
+    assert (refused.status_code, 'id="wrong-file"' in body(refused)) == (422, True)
+    assert not Complaint.objects.exists()
+    again = page.post("/complaints/new", {**TOLD, "file": SimpleUploadedFile("信.pdf", PDF, "application/pdf")})
+    assert again.status_code == 302
+    assert Attachment.objects.get().complaint == Complaint.objects.get()
+
+
+def test_products_are_parted_by_commas_and_keep_their_spaces(desk: Desk, page: Client) -> None:
+    page.post("/complaints/new", {**TOLD, "products": "纳斯达克 100 ETF，龙卡、gold card", "concerned": "T1 W1"})
+    case = Complaint.objects.get()
+    assert case.products == ["纳斯达克 100 ETF", "龙卡", "gold card"]
+    assert set(case.concerned.values_list("staff_id", flat=True)) == {"T1", "W1"}
 
 
 def test_every_text_of_a_complaint_is_looked_at_before_it_is_saved(desk: Desk, page: Client) -> None:

@@ -321,3 +321,16 @@ def test_the_step_whose_clock_ends_first_stands_first(desk: Desk) -> None:
     assert steps.index("/report-media") < steps.index("/agree-plan") < steps.index("/find") < steps.index("/letter")
     assert '<ol class="plain axis"' in said
     assert '<span class="small">亏损投诉调整方案</span>' in said
+
+
+def test_more_time_is_not_offered_once_the_longest_holds(desk: Desk) -> None:
+    case = desk.taken(at=NOW)
+    actions.take_in_hand(complaint_id=case.pk, staff_id="D1", by="H1", at=NOW)
+    for nth, approver in enumerate(("H1", "HB1")):
+        page = client_of("D1")
+        assert "/ask-extension" in body(page.get(f"/complaints/{case.pk}")), nth
+        given: dict[str, Any] = {"complaint_id": case.pk, "at": timezone.now()}
+        actions.ask_extension(**given, reason="涉及外部机构", by="D1")
+        actions.decide_extension(**given, approved=True, by=approver)
+        actions.tell_extension(**given, text="电话告知客户", by="D1")
+    assert "/ask-extension" not in body(client_of("D1").get(f"/complaints/{case.pk}"))

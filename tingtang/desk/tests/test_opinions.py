@@ -92,6 +92,15 @@ def test_it_is_answered_then_called_back(head: Client, opinion: Opinion) -> None
     assert "is-ok" in text
 
 
+def test_who_wrote_and_who_signed_stand_by_name(bank: DeskBank, head: Client, opinion: Opinion) -> None:
+    head.post("/opinions/read", {"institution": bank.head.institution_id})
+    head.post(f"/opinions/{opinion.pk}/answer", {"text": "已加开窗口"})
+    assert f"已加开窗口 · {bank.head.name}" in head.get(f"/opinions/{opinion.pk}").text
+    book = head.get("/opinions").text
+    assert f"· {bank.head.name}" in book.split("今日已签阅")[1].split("</div>")[0]
+    assert f"· {bank.head.name} ·" in book.split("最近的签阅")[1]
+
+
 def test_a_second_answer_is_refused_and_its_words_stay(head: Client, opinion: Opinion) -> None:
     head.post(f"/opinions/{opinion.pk}/answer", {"text": "已加开窗口"})
     answer = head.post(f"/opinions/{opinion.pk}/answer", {"text": "再答一次"})

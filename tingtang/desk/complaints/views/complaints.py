@@ -23,7 +23,7 @@ from tingtang.complaints.queries import GROUPS, Filters, board, of_customer
 from tingtang.complaints.standing import visible
 from tingtang.customers.queries import tied_customer
 from tingtang.desk import answers
-from tingtang.desk.complaints.forms import IntakeForm, split
+from tingtang.desk.complaints.forms import IntakeForm, listed, split
 from tingtang.desk.complaints.intake import Known, known_from, people_named, place_named, places_for, take_in
 from tingtang.desk.complaints.overview import Overview, overview_of
 from tingtang.desk.forms import mistakes, typed
@@ -127,20 +127,15 @@ def _open(viewer: Viewer, known: Known, given: dict[str, Any], at: datetime) -> 
     file, key = given.pop("file"), given.pop("key")
     given["institution_id"] = place_named(given["institution_id"])
     given["concerned"] = people_named(split(given["concerned"]), given["institution_id"])
-    given["products"] = split(given["products"])
+    given["products"] = listed(given["products"])
     deadline = given["deadline"]
     if deadline is not None and timezone.is_naive(deadline):
         given["deadline"] = deadline.replace(tzinfo=ZONE)
     if known.opinion is not None:
         given["phone"] = given["phone"] or known.opinion.phone
     said = actions.Said(**{**given, "customer_id": known.customer_id})
-    made = take_in(known, said, viewer=viewer, at=at, key=key)
-    if file and not made.again:
-        actions.attach(
-            complaint_id=made.complaint.pk, what="evidence", name=file.name, content=file.read(MOST_BYTES),
-            by=viewer.staff_id, at=at,
-        )  # fmt: skip
-    return made.complaint
+    paper = (file.name, file.read(MOST_BYTES)) if file else None
+    return take_in(known, said, viewer=viewer, at=at, key=key, paper=paper).complaint
 
 
 def _intake(request: HttpRequest, viewer: Viewer, known: Known, form: IntakeForm, status: int = 200) -> HttpResponse:
