@@ -10,11 +10,11 @@ from typing import Any
 
 from tingtang.customers.models import Customer
 from tingtang.customers.queries import tie_of
-from tingtang.desk.formats import Clock, clock, percent_text
+from tingtang.desk.formats import Clock, clock, exact, percent_text
 from tingtang.desk.language import lang, t
 from tingtang.desk.names import event_name, input_name, unit_name
 from tingtang.desk.sentences import for_eyes, punctuated, sentence
-from tingtang.duties.models import Duty, ManualSnapshot
+from tingtang.duties.models import Duty, DutyEvent, ManualSnapshot
 from tingtang.duties.snapshots import KeptValue, kept_value
 from tingtang.manual.book import Rulebook, shown
 from tingtang.manual.queries import rulebook
@@ -156,12 +156,20 @@ def _happened(duty: Duty) -> list[Happening]:
         Happening(
             event.at,
             event_name(event.what),
-            " · ".join(filter(None, [_who(event.by, people), str(event.detail.get("reason", ""))])),
+            " · ".join(filter(None, [_who(event.by, people), str(event.detail.get("reason", "")), _moved(event)])),
             {"closed": "ok", "lapsed": "late", "escalated": "late"}.get(event.what, ""),
         )
         for event in events
     ]
     return [*rows, Happening(duty.opened_at, t("产生任务", "Opened"), "", "")]
+
+
+def _moved(event: DutyEvent) -> str:
+    """From which end of the clock to which, where it was moved: the old one stays to be seen."""
+    if event.what != DutyEvent.What.DUE_CHANGED:
+        return ""
+    before, after = (exact(datetime.fromisoformat(event.detail[name])) for name in ("before", "after"))
+    return f"{before} → {after}" if before != after else ""
 
 
 def _who(by: str, people: Mapping[str, Staff]) -> str:

@@ -15,6 +15,9 @@ from tingtang.complaints import actions
 from tingtang.complaints.models import Attachment, Complaint, Handling, Lesson, What
 from tingtang.complaints.tests.desk import PDF, Desk
 from tingtang.desk.complaints.words import EVENTS_EN
+from tingtang.desk.formats import exact
+from tingtang.duties.actions import change_due
+from tingtang.duties.models import Duty
 from tingtang.lobby.models import Ticket
 from tingtang.organisation.models import Institution, Staff, User
 from tingtang.shared.times import business_date
@@ -334,3 +337,12 @@ def test_more_time_is_not_offered_once_the_longest_holds(desk: Desk) -> None:
         actions.decide_extension(**given, approved=True, by=approver)
         actions.tell_extension(**given, text="电话告知客户", by="D1")
     assert "/ask-extension" not in body(client_of("D1").get(f"/complaints/{case.pk}"))
+
+
+def test_the_old_end_of_a_clock_stands_beside_the_new_one(desk: Desk) -> None:
+    case = desk.taken(at=NOW)
+    duty = Duty.objects.get(kind="complaint.regulator", subject_id=f"{case.pk}.1")
+    before, after = duty.due_at, duty.due_at + timedelta(days=2)
+    change_due(duty_id=duty.pk, due_at=after, clock=duty.clock, reason="calendar", by="system:calendar", at=NOW)
+    said = body(client_of("H1").get(f"/duties/{duty.pk}/why"))
+    assert f"{exact(before)} → {exact(after)}" in said
