@@ -31,6 +31,7 @@ LOCKED = Bilingual("由核心系统管理，请提出更正", "the core bank kee
 NOT_LOCKED = Bilingual("此项可直接填写", "this can be filled in here")
 NO_SOURCE = Bilingual("请选择信息来源", "say where it comes from")
 NOTHING = Bilingual("请选择已核实的信息", "choose what was confirmed")
+NO_VALUES = Bilingual("请至少填写一项信息", "give at least one value")
 SAME = Bilingual("与核心系统一致，无需更正", "the core bank has this already")
 PENDING = Bilingual("此项已有待处理的更正", "a correction of this is waiting already")
 NO_WORDS = Bilingual("请写明情况", "say what happened")
@@ -56,6 +57,8 @@ def state_fields(
 ) -> list[InformationEntry]:
     """Several fields at once, each right against the others. Raises BadInformation naming the field that is not."""
     customer, on = _customer(customer_id), business_date(at)
+    if not values:
+        raise BadInformation("values", NO_VALUES)
     _source(source)
     others = {**values_of(customer, _entries(customer)), **values}
     for name, text in values.items():

@@ -129,7 +129,7 @@ def _reach(wish: Wish, customer: Customer, at: datetime) -> str:
     if consent(customer, entries, "service", wish.channel, business_date(at), rulebook()).answer == REFUSED:
         raise BadInput("channel", NO_CALLS if wish.channel == Channel.PHONE else NOT_SO)
     if wish.channel == Channel.MAIL:
-        mail = words("reach", wish.reach, longest=120)
+        mail = words("reach", wish.reach, longest=120, needed=False)
         name, _, host = mail.partition("@")
         if not (name and "." in host) or any(sign.isspace() for sign in mail):
             raise BadInput("reach", NOT_MAIL)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tingtang.audit.models import Entry
 from tingtang.bookings.actions import arrive, cancel, confirm_by_phone, move, not_come
+from tingtang.bookings.actions.booking import NOT_MAIL
 from tingtang.bookings.errors import BadInput, NoSuchBooking, Taken, WrongState
 from tingtang.bookings.models import Booking, BookingEvent, Hold, Resource
 from tingtang.bookings.tests.bank import MONDAY, TUESDAY_TEN, Bookings, later
@@ -92,6 +93,11 @@ def test_nobody_on_leave_is_booked(bank: Bookings) -> None:
     with refused("staff_id"):
         bank.book()
     assert bank.book(starts_at=later(days=1)).booking.state == "booked"
+
+
+def test_a_booking_confirmed_by_mail_without_an_address_asks_for_the_address(bank: Bookings) -> None:
+    with pytest.raises(BadInput, check=lambda error: error.field == "reach" and error.text is NOT_MAIL):
+        bank.book(channel="mail", reach=" ")
 
 
 def test_who_takes_no_calls_is_confirmed_another_way(bank: Bookings) -> None:

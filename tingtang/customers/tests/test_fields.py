@@ -24,6 +24,7 @@ def _wrong(field: str, value: str, kind: str = "P", **others: str) -> bool:
         ("id_no", ID_NO, "P"), ("id_no", "110105491231002", "P"), ("id_no", "H12345678", "P"),
         ("id_no", "12345678", "P"),
         ("id_no", CREDIT, "C"), ("phone", "13812345678", "P"), ("phone", "+86 138-1234-5678", "P"),
+        ("phone", "4006695566", "C"),
         ("birth_date", "1949-12-31", "P"), ("birth_calendar", "lunar", "P"), ("email", "a@b.cn", "P"),
         ("id_valid_until", "2026-11-23", "P"), ("preferred_channel", "wechat", "C"), ("occupation", "", "P"),
     ],
@@ -37,7 +38,8 @@ def test_what_is_right_stands(field: str, value: str, kind: str) -> None:
     [
         ("id_no", "110105194912310021", "P"), ("id_no", "11010519491331002X", "P"), ("id_no", CREDIT, "P"),
         ("id_no", ID_NO, "C"), ("id_no", CREDIT[:-1] + ("1" if CREDIT[-1] != "1" else "2"), "C"),
-        ("phone", "1381234567", "P"), ("birth_date", "1949-02-30", "P"), ("birth_date", "2026-11-24", "P"),
+        ("phone", "1381234567", "P"), ("phone", "110", "P"), ("phone", "95566", "P"),
+        ("birth_date", "1949-02-30", "P"), ("birth_date", "2026-11-24", "P"),
         ("birth_calendar", "moon", "P"), ("email", "a at b", "P"), ("id_valid_until", "2026-11-22", "P"),
         ("id_valid_until", "soon", "P"), ("preferred_channel", "fax", "P"), ("occupation", "工" * 201, "P"),
     ],

@@ -161,6 +161,7 @@ def test_a_company_has_no_occupation(bank: Customer) -> None:
     ("field", "value", "more", "wrong"),
     [
         ("occupation", "教师", {}, "value"), ("phone", PHONE, {}, "value"), ("phone", "12", {}, "value"),
+        ("phone", "110", {}, "value"), ("phone", "95566", {}, "value"),
         ("phone", "", {}, "value"), ("birth_date", "1950-01-01", {}, "value"),
         ("phone", OTHER, {"reason": " "}, "reason"),
         ("phone", OTHER, {"reason": "长" * 401}, "reason"), ("phone", OTHER, {"source": "derived"}, "source"),
