@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tingtang.customers.consent import CHANNELS, REFUSED, Consent, consents, greeting_ways, guardian_agrees
-from tingtang.customers.fields import FIELDS
 from tingtang.customers.information import Known, known, latest_entries, lists_for, missing, values_of
 from tingtang.customers.merging import entries_of, linked_ids
 from tingtang.customers.models import Correction, Customer, InformationEntry
@@ -90,19 +89,20 @@ def quality(customer: Customer, kind: str, today: date, book: Rulebook, linked: 
 
 def refused_channels(customer: Customer, today: date, book: Rulebook) -> list[str]:
     """The channels by which the customer wants to hear nothing, not even of what is held. Two queries."""
-    held = consents(customer, entries_of(customer.pk, linked_ids(customer.pk)), today, book)
+    return shut_channels(customer, entries_of(customer.pk, linked_ids(customer.pk)), today, book)
+
+
+def shut_channels(
+    customer: Customer, entries: Mapping[str, InformationEntry], today: date, book: Rulebook
+) -> list[str]:
+    """The channels that these lines of the ledger refuse, even for what is held. Pure."""
+    held = consents(customer, entries, today, book)
     return [one.channel for one in held.values() if one.purpose == "service" and one.answer == REFUSED]
 
 
 def lacking(customer: Customer, values: dict[str, str], kind: str, today: date, book: Rulebook) -> tuple[str, ...]:
     """The fields a duty of this kind needs for this customer's tier that nobody has filled in."""
     return missing(customer, values, _needed(customer, kind, today, book))
-
-
-def kept_here(customer: Customer, kind: str, today: date, book: Rulebook) -> bool:
-    """Whether a duty of this kind needs a field that the ledger keeps: the copy alone cannot say what is missing."""
-    needed = {field for one in _needed(customer, kind, today, book) for field in one}
-    return any(not FIELDS[field].core for field in needed if field in FIELDS)
 
 
 def _needed(customer: Customer, kind: str, today: date, book: Rulebook) -> list[tuple[str, ...]]:

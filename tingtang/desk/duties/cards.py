@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from tingtang.customers.information import CONSENTS, latest_entries, values_of
-from tingtang.customers.models import Customer
-from tingtang.desk.customers.information import kept_here, lacking
+from tingtang.customers.models import Customer, InformationEntry
+from tingtang.desk.customers.information import lacking, shut_channels
 from tingtang.desk.duties.day import Group, Line
 from tingtang.desk.reasons import Reason, reason
 from tingtang.desk.subjects import subject_names, subject_page
@@ -40,6 +40,7 @@ class Card:
 
     href: str = ""
     lacks: tuple[str, ...] = ()
+    shut: tuple[str, ...] = ()  # channels by which the customer wants to hear nothing
 
     @property
     def is_customer(self) -> bool:
@@ -48,9 +49,9 @@ class Card:
 
 
 def cards(viewer: Viewer, lines: Sequence[Line], at: datetime, book: Rulebook) -> list[Card]:
-    """The cards of these lines, in their order: two queries, and one for each kind of subject besides customers.
+    """The cards of these lines, in their order: three queries, and one for each kind of subject besides customers.
 
-    One more when a duty needs a field that the ledger of information keeps.
+    What a customer refused in another file of theirs is asked when somebody calls or records a contact.
     """
     owed = [one for line in lines for one in line.owed]
     customers = Customer.objects.in_bulk([line.subject_id for line in lines if line.subject_kind == "customer"])
@@ -60,7 +61,8 @@ def cards(viewer: Viewer, lines: Sequence[Line], at: datetime, book: Rulebook) -
     )
     for duty in found.order_by("due_at", "-score", "pk"):
         duties[duty.subject_kind, duty.subject_id].append(duty)
-    lacks = _lacks(customers, duties, at, book)
+    entries = latest_entries(customers) if customers else {}
+    lacks = _lacks(customers, duties, entries, at, book)
     names = subject_names((line.subject_kind, line.subject_id) for line in lines if line.subject_kind != "customer")
     return [
         _card(
@@ -70,6 +72,7 @@ def cards(viewer: Viewer, lines: Sequence[Line], at: datetime, book: Rulebook) -
             duties[line.subject_kind, line.subject_id],
             names.get((line.subject_kind, line.subject_id), line.subject_id),
             lacks.get(line.subject_id, ()) if line.subject_kind == "customer" else (),
+            entries.get(line.subject_id, {}),
             at,
             book,
         )
@@ -84,6 +87,7 @@ def _card(
     duties: list[Duty],
     otherwise: str,
     lacks: tuple[str, ...],
+    entries: Mapping[str, InformationEntry],
     at: datetime,
     book: Rulebook,
 ) -> Card:
@@ -103,20 +107,23 @@ def _card(
         reasons=tuple(reason(duty, at, book, tied=tie is not None) for duty in duties),
         href=subject_page(line.subject_kind, line.subject_id, duties[0].kind if duties else ""),
         lacks=lacks if tie else (),
+        shut=tuple(shut_channels(customer, entries, business_date(at), book)) if customer and tie else (),
     )
 
 
 def _lacks(
-    customers: Mapping[str, Customer], duties: Mapping[tuple[str, str], list[Duty]], at: datetime, book: Rulebook
+    customers: Mapping[str, Customer],
+    duties: Mapping[tuple[str, str], list[Duty]],
+    entries: Mapping[str, Mapping[str, InformationEntry]],
+    at: datetime,
+    book: Rulebook,
 ) -> dict[str, tuple[str, ...]]:
     """What the first duty of each customer needs and nobody has filled in (A31.1).
 
-    Consents are left to the customer page: whether one was given stands in the ledger, which a card does not read.
+    Consents are left to the customer page; what was refused stands on the card itself.
     """
     today = business_date(at)
     kinds = {key: owed[0].kind for key in customers if (owed := duties.get(("customer", key)))}
-    asks_ledger = {key for key, kind in kinds.items() if kept_here(customers[key], kind, today, book)}
-    entries = latest_entries(asks_ledger) if asks_ledger else {}
     return {
         key: tuple(
             field

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tingtang.customers.consent import consent_field
 from tingtang.desk.duties.day import Filters, group_of, read_day
 from tingtang.desk.duties.month import read_month
 from tingtang.desk.tests.bank import LONG, DeskBank
 from tingtang.duties.models import State
+from tingtang.nightly.tests.answers import keep_answers
 from tingtang.organisation.access import viewer_for
 from tingtang.organisation.models import ExtraPost, Leave
 from tingtang.organisation.positions import Position
@@ -38,6 +40,15 @@ def test_one_customer_is_one_card_with_all_its_duties(bank: DeskBank, manager: C
     assert "须每 7 天联系一次，上次联系上为 11 天前" in page.text
     assert "安心稳利三号于 11" in page.text or "安心稳利三号于" in page.text
     assert page.text.count('class="reason"') == 2
+
+
+def test_a_card_says_how_the_customer_wants_to_hear_nothing(bank: DeskBank, manager: Client) -> None:
+    bank.duty(bank.customer("C1"))
+    assert "/customers/C1/call" in manager.get("/").text
+    keep_answers([("C1", consent_field("service", "phone"), "refused", None)])
+    card = manager.get("/").text
+    assert "客户不接受：电话" in card
+    assert "/customers/C1/call" not in card
 
 
 def test_the_sentence_of_a_card_is_said_in_english_too(bank: DeskBank, manager: Client) -> None:
