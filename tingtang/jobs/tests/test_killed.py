@@ -29,13 +29,13 @@ def _leave_nothing_running() -> Iterator[None]:
     yield
     for process in _started:
         process.kill()
-        process.wait()
+        process.communicate()
     _started.clear()
 
 
 def _worker(url: str) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "tingtang.jobs.tests.run_worker", str(LEASE)]
-    _started.append(subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}))
+    _started.append(subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE))
     return _started[-1]
 
 
@@ -47,8 +47,10 @@ def _until(condition: Callable[[], bool], seconds: float = 30) -> None:
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> int:
+    assert process.stdout
+    assert process.stdout.readline() == b"up\n"
     process.terminate()
-    return process.wait(20)
+    return process.wait(60)
 
 
 def _effects(name: str) -> Counter[str]:
@@ -147,11 +149,11 @@ def test_a_run_beyond_its_limit_starts_elsewhere_and_its_process_makes_way(on_ea
     with transaction.atomic():
         sample.overruns.enqueue(at=database_now())
     stuck = _worker(on_each_database)
-    assert stuck.wait(20) == 75
+    assert stuck.wait(60) == 75
     fresh = _worker(on_each_database)
     _until(lambda: _in(State.DONE) == 1)
     assert _stop(fresh) == 0
     job = Job.objects.get()
     assert job.attempts == 2
     assert job.finished_at
-    assert job.finished_at - job.enqueued_at < timedelta(seconds=20)
+    assert job.finished_at - job.enqueued_at < timedelta(minutes=2)
