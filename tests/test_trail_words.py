@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.actions_written import details, written
+from tingtang.customers.fields import FIELDS
 from tingtang.desk.satisfaction.tables import TABLES
 from tingtang.organisation.words import action_said, detail_said, subject_said, trail_words
 from tingtang.satisfaction.models import Grading
@@ -46,6 +47,10 @@ def test_every_detail_that_is_spelled_out_has_words() -> None:
     assert {key: files for key, files in details().items() if key not in trail_words()["details"]} == {}
 
 
+def test_each_field_of_a_customer_has_words() -> None:
+    assert set(FIELDS) - set(trail_words()["values"]) == set()
+
+
 def test_a_detail_is_read_as_a_sentence_would_say_it() -> None:
     detail = {
         "outcome": "reached", "willing": True, "to": "E1", "fields": ["phone", "email"], "evidence": "contact:158",
@@ -53,7 +58,7 @@ def test_a_detail_is_read_as_a_sentence_would_say_it() -> None:
         "counter": None,
     }  # fmt: skip
     assert detail_said(detail, "zh", {"E1": "王思远"}) == [
-        ("结果", "已联系上"), ("愿意", "是"), ("转给", "王思远"), ("字段", "电话、email"), ("凭证", "联系记录 158"),
+        ("结果", "已联系上"), ("愿意", "是"), ("转给", "王思远"), ("字段", "电话、邮箱"), ("凭证", "联系记录 158"),
         ("完成的任务", "任务 178；结论 按时"), ("类别", "财富客户两周联系"), ("未安排", "—"), ("原因", "客户在国外"),
         ("窗口", "—"),
     ]  # fmt: skip
