@@ -17,7 +17,7 @@ from tingtang.advice.models import Kind, Sale
 from tingtang.advice.queries import ProductFilters, products, sale_for
 from tingtang.customers.queries import tied_customer
 from tingtang.organisation.access import Viewer, viewer_of
-from tingtang.organisation.api import ERRORS, needs
+from tingtang.organisation.api import ERRORS, In, needs
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.times import business_date
 
@@ -55,7 +55,7 @@ class ProductPage(Schema):
     page: int
 
 
-class RatingIn(Schema):
+class RatingIn(In):
     """A rating from a day on, today at the earliest."""
 
     level: Level
@@ -81,7 +81,7 @@ class CodeOut(Schema):
     code: str
 
 
-class AssessIn(Schema):
+class AssessIn(In):
     """A level of tolerance; without a day, today's."""
 
     level: Level
@@ -97,7 +97,7 @@ class AssessOut(Schema):
     valid_until: date
 
 
-class AdviseIn(Schema):
+class AdviseIn(In):
     """A product for a need."""
 
     customer_id: Code
@@ -122,7 +122,7 @@ class SaleOut(Schema):
     advised_at: datetime
 
 
-class StepIn(Schema):
+class StepIn(In):
     """What was said or done, where the step asks for it."""
 
     text: Words = ""
@@ -160,7 +160,7 @@ def product_list(
 def register(request: HttpRequest, body: ProductIn) -> Status[CodeOut]:
     """Once: what is registered is never written over."""
     viewer = _person(request)
-    product = actions.add_product(by=viewer.staff_id, at=at_of(request), **body.dict())
+    product = actions.add_product(by=viewer.staff_id, at=at_of(request), **body.model_dump())
     return Status(201, CodeOut(code=product.pk))
 
 
@@ -173,7 +173,7 @@ def register(request: HttpRequest, body: ProductIn) -> Status[CodeOut]:
 def rate(request: HttpRequest, code: Code, body: RatingIn) -> Status[CodeOut]:
     """From a day on; past advice keeps the rating of its day."""
     viewer = _person(request)
-    actions.rate(by=viewer.staff_id, at=at_of(request), code=code, **body.dict())
+    actions.rate(by=viewer.staff_id, at=at_of(request), code=code, **body.model_dump())
     return Status(201, CodeOut(code=code))
 
 
@@ -188,7 +188,7 @@ def assess(request: HttpRequest, customer_id: Code, body: AssessIn, key: Idempot
     viewer = _of_customer(request, customer_id)
     kept = actions.assess(
         by=viewer.staff_id, at=at_of(request), institution_id=viewer.institution_id, customer_id=customer_id, key=key,
-        **body.dict(),
+        **body.model_dump(),
     )  # fmt: skip
     told = AssessOut(id=kept.pk, level=kept.level, assessed_on=kept.assessed_on, valid_until=kept.valid_until)
     return Status(201, told)
@@ -199,7 +199,7 @@ def recommend(request: HttpRequest, body: AdviseIn, key: IdempotencyKey = "") ->
     """Checked at once; a stopped one is kept and final."""
     viewer = _of_customer(request, body.customer_id)
     sale = actions.recommend(
-        by=viewer.staff_id, at=at_of(request), institution_id=viewer.institution_id, key=key, **body.dict()
+        by=viewer.staff_id, at=at_of(request), institution_id=viewer.institution_id, key=key, **body.model_dump()
     )
     return Status(201, _sale(sale))
 

@@ -15,7 +15,7 @@ from tingtang.advice import actions
 from tingtang.advice.models import QuotaRequest
 from tingtang.advice.quota_queries import board, reach_of, request_for, requests
 from tingtang.organisation.access import Viewer, viewer_of
-from tingtang.organisation.api import ERRORS, needs
+from tingtang.organisation.api import ERRORS, In, needs
 from tingtang.organisation.sign_in import at_of
 
 router = Router(tags=["advice"])
@@ -41,7 +41,7 @@ class QuotaOut(Schema):
     waiting: int
 
 
-class RequestIn(Schema):
+class RequestIn(In):
     """Quota asked for one's institution."""
 
     product: Code
@@ -73,13 +73,13 @@ class RequestPage(Schema):
     page: int
 
 
-class AnswerIn(Schema):
+class AnswerIn(In):
     """What is said with the answer; needed to pass up, refuse and withdraw."""
 
     text: Words = ""
 
 
-class IssueIn(Schema):
+class IssueIn(In):
     """Quota from head office to the province; below zero it is cut."""
 
     institution_id: Code
@@ -87,7 +87,7 @@ class IssueIn(Schema):
     reason: Words
 
 
-class MoveIn(Schema):
+class MoveIn(In):
     """Quota between a level and one below it."""
 
     from_id: Code
@@ -129,7 +129,7 @@ def quota_list(request: HttpRequest) -> list[QuotaOut]:
 def issue(request: HttpRequest, code: Code, body: IssueIn) -> Status[LeftOut]:
     """To the province; what it owes for customers from elsewhere is given back first."""
     viewer = _person(request)
-    entry = actions.issue_quota(by=viewer.staff_id, at=at_of(request), product=code, **body.dict())
+    entry = actions.issue_quota(by=viewer.staff_id, at=at_of(request), product=code, **body.model_dump())
     return Status(201, LeftOut(n=entry.n, free=entry.free.quantize(CENT)))
 
 
@@ -139,7 +139,7 @@ def issue(request: HttpRequest, code: Code, body: IssueIn) -> Status[LeftOut]:
 def move(request: HttpRequest, code: Code, body: MoveIn) -> Status[LeftOut]:
     """Down from the caller's level, or back up to it; answers with the place it came to."""
     viewer = _person(request)
-    entry = actions.move_quota(by=viewer.staff_id, at=at_of(request), product=code, **body.dict())
+    entry = actions.move_quota(by=viewer.staff_id, at=at_of(request), product=code, **body.model_dump())
     return Status(201, LeftOut(n=entry.n, free=entry.free.quantize(CENT)))
 
 
@@ -158,7 +158,7 @@ def request_list(request: HttpRequest, box: Code = "", page: PageNumber = 1) -> 
 def ask(request: HttpRequest, body: RequestIn, key: IdempotencyKey = "") -> Status[RequestOut]:
     """Of the nearest level that has so much; a repeat with the same Idempotency-Key returns the first."""
     viewer = _person(request)
-    made = actions.ask_quota(by=viewer.staff_id, at=at_of(request), key=key, **body.dict())
+    made = actions.ask_quota(by=viewer.staff_id, at=at_of(request), key=key, **body.model_dump())
     return Status(201, _out(made))
 
 

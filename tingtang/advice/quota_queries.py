@@ -31,7 +31,7 @@ class Reach:
     @property
     def seen(self) -> QuerySet[InstitutionTree, str]:
         """Institutions whose quota the viewer sees: one's own, and all below where one heads or answers."""
-        return subtree(self.tops | self.viewer.institutions_for("quota.ask") | {self.place})
+        return subtree(self.tops | self.viewer.institutions_for("advice.board") | {self.place})
 
     def answers_at(self, institution_id: str) -> bool:
         """Whether the viewer answers for quota at this institution or above it."""

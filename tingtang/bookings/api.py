@@ -20,7 +20,7 @@ from tingtang.bookings.models import Booking
 from tingtang.bookings.queries import Shown, of_outlet, of_person, resources_of, shown, tie_to_booking
 from tingtang.customers.queries import tied_customer
 from tingtang.organisation.access import Viewer, may_at, viewer_of
-from tingtang.organisation.api import ERRORS, needs
+from tingtang.organisation.api import ERRORS, In, needs
 from tingtang.organisation.models import Staff
 from tingtang.organisation.sign_in import at_of
 from tingtang.organisation.tree import line_of
@@ -58,7 +58,7 @@ class FreeOut(Schema):
     places: list[PlaceOut]
 
 
-class BookIn(Schema):
+class BookIn(In):
     """An appointment as agreed with the customer; without `staff_id` with the caller, at the caller's outlet."""
 
     customer_id: Code
@@ -73,7 +73,7 @@ class BookIn(Schema):
     resources: Annotated[list[Number], Field(max_length=20)] = []
 
 
-class MoveIn(Schema):
+class MoveIn(In):
     """Another time or place, and why."""
 
     starts_at: AwareDatetime
@@ -82,7 +82,7 @@ class MoveIn(Schema):
     resources: Annotated[list[Number], Field(max_length=20)] = []
 
 
-class ReasonIn(Schema):
+class ReasonIn(In):
     """Why."""
 
     reason: Words = ""
@@ -140,7 +140,7 @@ def book(request: HttpRequest, body: BookIn, key: IdempotencyKey = "") -> Status
         tied_customer(viewer, body.customer_id)
     except PermissionDenied:
         raise Http404(body.customer_id) from None
-    given = {**body.dict(), "resources": tuple(body.resources)}
+    given = {**body.model_dump(), "resources": tuple(body.resources)}
     wish = actions.Wish(staff_id=viewer.staff_id, institution_id=viewer.institution_id, **given)
     made = actions.book(wish=wish, by=viewer.staff_id, at=at_of(request), key=key)
     return Status(201, _out(viewer, made.booking))
@@ -163,7 +163,7 @@ def move(request: HttpRequest, booking_id: Number, body: MoveIn) -> BookingOut:
     long = (standing.ends_at - standing.starts_at).total_seconds() / 60
     if (standing.starts_at, long, _held(standing)) == (body.starts_at, body.minutes, sorted(set(body.resources))):
         return _out(viewer, standing)  # the same request again
-    moved = actions.move(booking_id=booking_id, by=viewer.staff_id, at=at_of(request), **body.dict())
+    moved = actions.move(booking_id=booking_id, by=viewer.staff_id, at=at_of(request), **body.model_dump())
     return _out(viewer, moved)
 
 

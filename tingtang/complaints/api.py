@@ -16,7 +16,7 @@ from tingtang.complaints.models import Complaint
 from tingtang.complaints.standing import visible
 from tingtang.manual.api import FindingOut, language_of
 from tingtang.organisation.access import Viewer, may_at, viewer_of
-from tingtang.organisation.api import ERRORS, needs
+from tingtang.organisation.api import ERRORS, In, needs
 from tingtang.organisation.sign_in import at_of
 
 router = Router(tags=["complaints"])
@@ -26,7 +26,7 @@ Long = Annotated[str, Field(max_length=1000)]
 Number = Annotated[str, Field(pattern=r"^TS[0-9]{6}-[0-9A-Z]{6}$")]
 
 
-class ComplaintIn(Schema):
+class ComplaintIn(In):
     """A complaint as a system takes it in. With `customer_id` the name is the bank's and need not be sent."""
 
     channel: Literal["phone", "web", "letter", "superior"]
@@ -86,7 +86,7 @@ def take_in(
     """
     viewer = viewer_of(request)
     _check_place(viewer, body.institution_id)
-    said = Said(**body.dict())
+    said = Said(**body.model_dump())
     made = open_case(said=said, by=viewer.actor, at=at_of(request), key=key)
     case = made.complaint
     texts = {"facts": case.facts, "request": case.request, "grounds": case.grounds}

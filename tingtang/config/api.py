@@ -19,6 +19,7 @@ from tingtang import __name__ as package
 from tingtang.advice import errors as advice
 from tingtang.bookings import errors as bookings
 from tingtang.complaints import errors as complaints
+from tingtang.config import api_words as words
 from tingtang.contacts import errors as contacts
 from tingtang.corporate import errors as corporate
 from tingtang.customers import errors as customers
@@ -29,6 +30,7 @@ from tingtang.organisation.actions import UserExists
 from tingtang.organisation.api import AUTH, require_place
 from tingtang.referrals import errors as referrals
 from tingtang.satisfaction import errors as satisfaction
+from tingtang.shared.text import Bilingual
 
 # The lobby first: addresses are tried in this order, and its devices call many times a second.
 ROOMS = (
@@ -128,8 +130,11 @@ api = Api(
 )
 
 
-def refuse(request: HttpRequest, status: int, message: str, fields: list[dict[str, Any]] | None = None) -> HttpResponse:
-    """The one shape of a refusal: {code, message, fields}."""
+def refuse(
+    request: HttpRequest, status: int, message: Bilingual | str, fields: list[dict[str, Any]] | None = None
+) -> HttpResponse:
+    """The one shape of a refusal, in the caller's language: {code, message, fields}."""
+    message = message if isinstance(message, str) else _in_theirs(request, message)
     body = {"code": CODES.get(status, "refused"), "message": message, "fields": fields or []}
     return api.create_response(request, body, status=status)
 
@@ -137,7 +142,7 @@ def refuse(request: HttpRequest, status: int, message: str, fields: list[dict[st
 def _register(kind: type[Exception], status: int) -> None:
     def answer(request: HttpRequest, error: Any) -> HttpResponse:
         # The database's own words name tables and values: they go to the log, not to the caller.
-        said = "already there, or still in use" if isinstance(error, IntegrityError) else _words(error, request)
+        said = _in_theirs(request, words.IN_USE) if isinstance(error, IntegrityError) else _words(error, request)
         field = getattr(error, "field", None)
         return refuse(request, status, said, [{"field": field, "message": said}] if field else None)
 
@@ -146,8 +151,12 @@ def _register(kind: type[Exception], status: int) -> None:
 
 def _words(error: Exception, request: HttpRequest) -> str:
     text = getattr(error, "text", None)
-    if text is not None and hasattr(text, "pick"):
-        return str(text.pick(getattr(request, "LANG", "zh")))
+    if isinstance(text, Bilingual):
+        return _in_theirs(request, text)
+    if isinstance(error, Http404 | ObjectDoesNotExist):  # their own words name our tables
+        return _in_theirs(request, words.NO_RECORD)
+    if isinstance(error, PermissionDenied):
+        return _not_permitted(request, error)
     return "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
@@ -155,9 +164,23 @@ def _bad_input(request: HttpRequest, error: Any) -> HttpResponse:
     try:
         require_place(request)
     except PermissionDenied as refused:
-        return refuse(request, 403, str(refused))
-    fields = [{"field": _named(one["loc"]), "message": one["msg"]} for one in error.errors]
-    return refuse(request, 422, "some inputs are wrong", fields)
+        return refuse(request, 403, _not_permitted(request, refused))
+    fields = [
+        {"field": _named(one["loc"]), "message": _in_theirs(request, words.said(one["type"], one.get("ctx")))}
+        for one in error.errors
+    ]
+    return refuse(request, 422, words.WRONG_INPUTS, fields)
+
+
+def _not_permitted(request: HttpRequest, error: Exception) -> str:
+    """With the name of the right that is missing, where it is told."""
+    said, right = _in_theirs(request, words.NOT_PERMITTED), str(error)
+    return f"{said}: {right}" if right else said
+
+
+def _in_theirs(request: HttpRequest, text: Bilingual) -> str:
+    """In the language of the caller (desk.language.of_caller)."""
+    return text.pick(getattr(request, "LANG", "zh"))
 
 
 def _named(loc: Sequence[str | int]) -> str:
@@ -168,15 +191,16 @@ def _named(loc: Sequence[str | int]) -> str:
 
 def _not_json(request: HttpRequest, _error: Any) -> HttpResponse:
     # A form's body: the check against forgery has read it, and nothing here takes one.
-    return refuse(request, 422, "the body is not JSON")
+    return refuse(request, 422, words.NOT_JSON)
 
 
 def _unknown_caller(request: HttpRequest, _error: Any) -> HttpResponse:
-    return refuse(request, 401, "sign in, or send a token")
+    return refuse(request, 401, words.WHO)
 
 
 def _as_it_says(request: HttpRequest, error: Any) -> HttpResponse:
-    return refuse(request, error.status_code, str(error))
+    # Ninja's own, when a body cannot be read; no operation here raises one.
+    return refuse(request, error.status_code, words.NOT_JSON if error.status_code == 400 else str(error))
 
 
 for _kind, _status in reversed(MEANING):

@@ -24,6 +24,9 @@ from django.urls import ResolverMatch, get_resolver
 from django.utils import timezone
 from django.utils.log import log_response
 
+from tingtang.desk.language import of_caller
+from tingtang.shared.spoken import speaking
+
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse
 
@@ -112,10 +115,11 @@ def _resolve_and_call(request: HttpRequest) -> HttpResponse:
     if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         return HttpResponseBadRequest("NUL", content_type="text/plain")
     request.at = timezone.now()  # type: ignore[attr-defined]  # the one reading of the clock
-    request.LANG = "zh"  # type: ignore[attr-defined]
+    request.LANG = of_caller(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))  # type: ignore[attr-defined]
     request.user = AnonymousUser()
     match = request.resolver_match = resolved(request.path_info)
-    answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    with speaking(request.LANG):  # type: ignore[attr-defined]
+        answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
     return answer
 
 

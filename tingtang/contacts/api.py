@@ -19,7 +19,7 @@ from tingtang.contacts.queries import contacts_of
 from tingtang.customers.queries import tied_customer
 from tingtang.manual.api import FindingOut, language_of
 from tingtang.organisation.access import Tie, Viewer, viewer_of
-from tingtang.organisation.api import ERRORS, needs
+from tingtang.organisation.api import ERRORS, In, needs
 from tingtang.organisation.masking import Masker
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.times import business_date
@@ -30,7 +30,7 @@ PageNumber = Annotated[int, Field(ge=1, le=99_999)]
 Key = Annotated[str, Header(alias="Idempotency-Key", max_length=128)]
 
 
-class ContactIn(Schema):
+class ContactIn(In):
     """A contact or attempt. `at`: when it happened, with its offset (systems alone; people report what is now)."""
 
     customer_id: Code
@@ -102,7 +102,7 @@ def report(request: HttpRequest, body: ContactIn, key: Key = "") -> Status[KeptO
 
 def _own(viewer: Viewer, body: ContactIn, key: str, at: datetime) -> Recorded:
     customer, _ = tied_customer(viewer, body.customer_id)
-    said = body.dict(exclude={"customer_id", "at", "staff_id"})
+    said = body.model_dump(exclude={"customer_id", "at", "staff_id"})
     return record_contact(
         customer_id=customer.pk, by=viewer.staff_id, at=at, on=business_date(at), key=reported_key(viewer.actor, key),
         **said,
@@ -110,7 +110,7 @@ def _own(viewer: Viewer, body: ContactIn, key: str, at: datetime) -> Recorded:
 
 
 def _reported(viewer: Viewer, body: ContactIn, key: str, at: datetime) -> Recorded:
-    return report_contact(viewer=viewer, key=key, at=at, happened_at=body.at, **body.dict(exclude={"at"}))
+    return report_contact(viewer=viewer, key=key, at=at, happened_at=body.at, **body.model_dump(exclude={"at"}))
 
 
 @router.get(

@@ -15,7 +15,7 @@ from tingtang.corporate.actions import Facts, Origin, Said
 from tingtang.corporate.models import Lead
 from tingtang.corporate.queries import PAGE, Filters, lead_for, listing, openings_at
 from tingtang.organisation.access import Viewer, viewer_of
-from tingtang.organisation.api import ERRORS, needs
+from tingtang.organisation.api import ERRORS, In, needs
 from tingtang.organisation.sign_in import at_of
 
 router = Router(tags=["corporate"])
@@ -26,7 +26,7 @@ Number = Annotated[int, Field(ge=1, le=10**18)]
 PageNumber = Annotated[int, Field(ge=1, le=99_999)]
 
 
-class LeadIn(Schema):
+class LeadIn(In):
     """A company: `source`, `wants` and `size` are codes of the manual; the credit code is checked."""
 
     company: Words
@@ -41,7 +41,7 @@ class LeadIn(Schema):
     wants: Code = ""
 
 
-class CallIn(Schema):
+class CallIn(In):
     """A call: `seen` is the lead's `n` as read; `outcome` opens (with `agreed_on`), need, proposal, again or unwilling.
 
     A visit is agreed on the pages, where who goes is chosen.
@@ -101,7 +101,7 @@ def leads(request: HttpRequest, stage: Code = "", below: bool = False, page: Pag
 @router.post("/leads", auth=needs("lead.make"), response={201: LeadOut, **ERRORS}, summary="A new lead")
 def make(request: HttpRequest, body: LeadIn) -> Status[LeadOut]:
     """409 with who answers for it where the company has an open lead."""
-    viewer, said = _person(request), body.dict()
+    viewer, said = _person(request), body.model_dump()
     company, origin = said.pop("company"), Origin(said.pop("source"), said.pop("source_note"))
     made = actions.open_lead(
         by=viewer.staff_id, at=at_of(request), institution_id=viewer.institution_id, company=company, origin=origin,
@@ -122,7 +122,7 @@ def one(request: HttpRequest, lead_id: Number) -> LeadOut:
 @router.post("/leads/{lead_id}/call", auth=needs("lead.hold"), response={200: LeadOut, **ERRORS}, summary="A call")
 def call(request: HttpRequest, lead_id: Number, body: CallIn) -> LeadOut:
     """What came of it; 409 where somebody was quicker."""
-    viewer, said = _person(request), body.dict()
+    viewer, said = _person(request), body.model_dump()
     seen = said.pop("seen")
     return _out(
         actions.record_call(by=viewer.staff_id, at=at_of(request), lead_id=lead_id, seen=seen, said=Said(**said))

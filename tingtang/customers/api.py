@@ -27,7 +27,7 @@ from tingtang.customers.queries import tied_customer
 from tingtang.customers.search import search
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Tie, Viewer, viewer_of
-from tingtang.organisation.api import ERRORS, needs
+from tingtang.organisation.api import ERRORS, In, needs
 from tingtang.organisation.masking import Masker
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.times import business_date
@@ -97,21 +97,21 @@ class ConsentsOut(Schema):
     rows: list[ConsentOut]
 
 
-class StateIn(Schema):
+class StateIn(In):
     """Fields that are kept here; an empty value takes one back. `source`: stated or documented."""
 
     values: dict[Code, Text] = {}
     source: Code = ""
 
 
-class ConfirmIn(Schema):
+class ConfirmIn(In):
     """Fields that were confirmed as they stand."""
 
     fields: list[Code] = []
     source: Code = ""
 
 
-class CorrectionIn(Schema):
+class CorrectionIn(In):
     """What the core bank should have. `warned`: a file that is alike was looked at, and is of another customer."""
 
     field: Code = ""
@@ -121,7 +121,7 @@ class CorrectionIn(Schema):
     warned: bool = False
 
 
-class ConsentIn(Schema):
+class ConsentIn(In):
     """An answer for a purpose by channels: granted or refused."""
 
     purpose: Code = ""
@@ -225,7 +225,7 @@ def correct(request: HttpRequest, customer_id: Code, body: CorrectionIn, key: Ke
     """A head of the home institution answers. 422 on `warned` when a file is alike: look, then send it again."""
 
     def act(**who: Any) -> dict[str, Any]:
-        made = actions.propose_correction(**body.dict(), **who)
+        made = actions.propose_correction(**body.model_dump(), **who)
         return {"customer_id": customer_id, "correction_id": made.pk, "state": made.state}
 
     return Status(201, _write(request, customer_id, key, act))
@@ -257,7 +257,7 @@ def answer(request: HttpRequest, customer_id: Code, body: ConsentIn, key: Key = 
     """A new line a channel; none is changed."""
 
     def act(**who: Any) -> dict[str, Any]:
-        return _kept(customer_id, actions.state_consent(**body.dict(), **who))
+        return _kept(customer_id, actions.state_consent(**body.model_dump(), **who))
 
     return _write(request, customer_id, key, act)
 

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from tingtang.shared.identifiers import Fault, Identity, credit_code, identity
-from tingtang.shared.phones import phone
+from tingtang.shared.phones import own_phone, phone
 from tingtang.shared.text import Bilingual
 
 LONGEST = 200
@@ -23,7 +23,6 @@ NO_DATE = Bilingual("请填写日期，如 1985-06-01", "give a date such as 198
 NO_EMAIL = Bilingual("不是有效的邮箱地址", "this is no mail address")
 NO_CHOICE = Bilingual("请选择一项", "choose one")
 NOT_OF_ID = Bilingual("出生日期与证件号码不一致", "the date of birth is not that of the identity number")
-SERVICE = Bilingual("这是服务号码，不是客户的电话", "this is a service number, not the customer's own")
 PASSED = Bilingual("证件已过有效期", "the document is no longer valid")
 TOO_LONG = Bilingual("内容过长", "this is too long")
 # Papers whose numbers we cannot read: they are kept as they are.
@@ -93,10 +92,8 @@ def _text(name: str, value: str, others: Mapping[str, str], kind: str, on: date)
 
 
 def _phone(value: str, kind: str) -> Bilingual | None:
-    dialled = phone(value)
-    if isinstance(dialled, Fault):
-        return dialled.text
-    return SERVICE if dialled.kind == "service" and kind == PERSON else None
+    read = own_phone(value) if kind == PERSON else phone(value)  # a company may be reached by its 400 number
+    return read.text if isinstance(read, Fault) else None
 
 
 def _email(value: str) -> Bilingual | None:

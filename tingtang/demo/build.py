@@ -26,6 +26,7 @@ from tingtang.demo.excuses import ask_and_answer
 from tingtang.demo.feed import nights, write_day
 from tingtang.demo.home_cases import complain_at_home
 from tingtang.demo.inspections import inspect
+from tingtang.demo.leavers import remember_leavers
 from tingtang.demo.life import ACTOR, live, night_hour, sweep
 from tingtang.demo.lobby import live_lobby
 from tingtang.demo.model import Model, Recipe, build_model
@@ -134,6 +135,7 @@ def _grow(first: Recipe, last: date, book: Rulebook, place: Place, bar: Progress
         if before is not None:
             _live(model, book, before, day, bar)
         _night(folders[day], book, bar)
+    remember_leavers(model, book)
     renew_name_keys()
     find_pairs(on=days[-1])
     renew_figures(on=days[-1], book=book)

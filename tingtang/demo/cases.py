@@ -33,6 +33,7 @@ HELD = {
     "maturity": "W03",
     "payout": "W04",
 }
+FORETOLD = ("left", "stayed")  # a signal of then stands in the ledger
 PERSONS = {"birthday", "lunar_birthday", "family_birthday", "payroll"}
 
 
@@ -110,6 +111,28 @@ def _leaving(c: Customer, at: Setting) -> None:
         c.closed_on = at.on - timedelta(days=3)
 
 
+def _left(c: Customer, at: Setting) -> None:
+    """A quarter ago half went, a month later the rest: the signal of then foretold it (leavers.py).
+
+    Of a wealth customer, as the other two: of those the first night takes the year's history over.
+    """
+    c.assets = max(c.assets, at.thresholds.wealth)
+    c.step_on, c.step = at.on - timedelta(days=95), Decimal("2.2")
+    c.closed_on = at.on - timedelta(days=64 + 2 * (c.case_number % 3))
+
+
+def _stayed(c: Customer, at: Setting) -> None:
+    """As large a drop, and the rest is still here: a false alarm."""
+    c.assets = max(c.assets, (at.thresholds.wealth * Decimal("1.1")).quantize(CENT))
+    c.step_on, c.step = at.on - timedelta(days=88), Decimal("1.6")
+
+
+def _unseen(c: Customer, at: Setting) -> None:
+    """Gone from one week to the next, without a sign."""
+    c.assets = max(c.assets, (at.thresholds.wealth * Decimal("1.1")).quantize(CENT))
+    c.closed_on = at.on - timedelta(days=60)
+
+
 def _upgrade(c: Customer, at: Setting) -> None:
     c.assets = (at.tier_from(c) * Decimal("1.1")).quantize(CENT)
     c.step_on, c.step = at.on, Decimal("0.6")
@@ -141,6 +164,9 @@ SHAPES: dict[str, Shape] = {
     "fund_target": _target,
     "silence": _nothing,
     "leaving": _leaving,
+    "left": _left,
+    "stayed": _stayed,
+    "unseen": _unseen,
 }
 
 

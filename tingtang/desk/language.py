@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_POST
 
 from tingtang.shared.spoken import speaking, spoken
@@ -21,6 +22,14 @@ DJANGO_NAMES = {"zh": "zh-hans", "en": "en"}
 def lang() -> str:
     """The language of the running request: "zh" or "en"."""
     return spoken() or _of_django()
+
+
+def of_caller(header: str, cookie: str = "") -> str:
+    """The language of who calls the interface: the first of ours that `Accept-Language` names, else the one chosen on
+    the pages, else Chinese."""
+    asked = (code.split("-", 1)[0] for code, weight in parse_accept_lang_header(header[:200]) if weight)
+    found = next((code for code in asked if code in DJANGO_NAMES), "")
+    return found or (cookie if cookie in DJANGO_NAMES else "zh")
 
 
 def _of_django() -> str:

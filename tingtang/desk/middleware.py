@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from tingtang.customers.drafts import drop_draft
-from tingtang.desk.language import COOKIE, DJANGO_NAMES, in_language, t
+from tingtang.desk.language import COOKIE, in_language, of_caller, t
 from tingtang.organisation.access import viewer_of
+
+INTERFACE = "/api/"  # machines say their language in a header; pages are Chinese until somebody switches them
 
 
 class LanguageMiddleware:
@@ -22,8 +24,8 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(COOKIE, "zh")
-        language = chosen if chosen in DJANGO_NAMES else "zh"
+        header = request.headers.get("Accept-Language", "") if request.path.startswith(INTERFACE) else ""
+        language = of_caller(header, request.COOKIES.get(COOKIE, ""))
         request.LANG = language  # type: ignore[attr-defined]
         request.at = timezone.now()  # type: ignore[attr-defined]
         with in_language(language):

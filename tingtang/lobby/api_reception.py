@@ -11,10 +11,10 @@ from pydantic import Field
 
 from tingtang.lobby.actions.recognising import Answer, recognise
 from tingtang.lobby.api_calls import of_outlet, once_each, require_outlet
-from tingtang.lobby.api_words import In, Text
+from tingtang.lobby.api_words import Text
 from tingtang.lobby.recognition import Given
 from tingtang.organisation.access import viewer_of
-from tingtang.organisation.api import ERRORS, needs
+from tingtang.organisation.api import ERRORS, In, needs
 
 router = Router()
 Words = Annotated[Text, Field(max_length=120)]

@@ -11,12 +11,12 @@ from pydantic import Field
 from tingtang.lobby.actions.broadcasting import end_outage, open_outage, tell_progress
 from tingtang.lobby.actions.devices import fix_fault, report_cash, report_fault
 from tingtang.lobby.api_calls import of_outlet, once_each, require_outlet
-from tingtang.lobby.api_words import In, Text
+from tingtang.lobby.api_words import Text
 from tingtang.lobby.errors import NoSuchRecord
 from tingtang.lobby.models import Device, DeviceFault, Outage
 from tingtang.lobby.queries.broadcasts import Broadcasts, shown_at
 from tingtang.lobby.queries.devices import DeviceStanding, devices_at
-from tingtang.organisation.api import ERRORS, needs, require_place
+from tingtang.organisation.api import ERRORS, In, needs, require_place
 from tingtang.organisation.sign_in import at_of
 
 router = Router()

@@ -11,10 +11,9 @@ from pydantic import Field
 
 from tingtang.lobby.actions import farewell, tell_time
 from tingtang.lobby.api_calls import TicketId, of_ticket, once_each
-from tingtang.lobby.api_words import In
 from tingtang.lobby.errors import NoSuchTicket
 from tingtang.lobby.models.records import MOST_TOLD
-from tingtang.organisation.api import ERRORS, needs, require_place
+from tingtang.organisation.api import ERRORS, In, needs, require_place
 
 router = Router()
 

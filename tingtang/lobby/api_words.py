@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from tingtang.lobby.actions import CounterStanding, Standing, Taken
 from tingtang.lobby.states import Need
+from tingtang.organisation.api import In
 
 
 def _storable(text: str) -> str:
@@ -26,12 +27,6 @@ Text = Annotated[str, AfterValidator(_storable)]
 Code = Annotated[str, Field(max_length=40), AfterValidator(_storable)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 NeedCode = Annotated[str, Field(max_length=10, description=f"one of {', '.join(Need.values)}, or empty")]
-
-
-class In(BaseModel):
-    """What comes in: a field that is not known is a mistake, not ignored. Plain pydantic costs half of ninja's."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class TakeIn(In):

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tingtang.manual.queries import rulebook
 from tingtang.manual.rules.phrases.checking import warnings
-from tingtang.organisation.api import ERRORS, needs
+from tingtang.organisation.api import ERRORS, In, needs
 from tingtang.organisation.sign_in import at_of
 from tingtang.shared.times import business_date
 
@@ -36,7 +36,7 @@ class FindingOut(Schema):
     clause: str
 
 
-class TextsIn(Schema):
+class TextsIn(In):
     """Texts as they would be sent to be saved, by the name of their field."""
 
     texts: Annotated[

@@ -13,11 +13,18 @@ from django.db.models import QuerySet
 from tingtang.manual.book import Override, Rulebook, Value, load
 from tingtang.manual.models import InstitutionValue, State
 from tingtang.organisation.models import Institution, InstitutionTree
+from tingtang.shared.text import Bilingual
 
 
 def rulebook(editions: Sequence[Path] = ()) -> Rulebook:
     """The manual under the installation's edition files (`MANUAL_EDITIONS`), then under `editions`."""
     return load((*settings.MANUAL_EDITIONS, *editions))
+
+
+def kind_title(code: str) -> Bilingual | None:
+    """What a kind of duty is called; None for what is no kind."""
+    kind = rulebook().kinds.get(code)
+    return kind.title if kind else None
 
 
 def value(key: str, on: date, institution: Institution | str | None = None) -> Value:

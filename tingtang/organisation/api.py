@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 from ninja.security import APIKeyCookie, HttpBearer
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from tingtang.audit.queries import Filter, detail_shown, entries, page
 from tingtang.organisation import trace
@@ -24,6 +24,13 @@ from tingtang.organisation.sign_in import at_of
 from tingtang.organisation.tokens import viewer_of_token
 
 Size = Annotated[int, Field(ge=1, le=200)]  # rows of a page
+
+
+class In(BaseModel):
+    """What comes in: a key that is not known is a mistake told by its name, never ignored: a caller who misspells one
+    would believe it was kept. Plain pydantic costs half of ninja's."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Problem(Schema):

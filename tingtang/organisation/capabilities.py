@@ -172,7 +172,7 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     "advice.register": frozenset({Position.BRANCH_HEAD, Position.DEPARTMENT_OFFICER}),  # products and their ratings
     "advice.board": HEADS,  # sales below, figures by person
     "quota.see": MANAGERS | HEADS | {Position.DEPARTMENT_OFFICER},  # what is left here and below, who asks
-    "quota.ask": HEADS,  # for one's institution, outside a sale (A29.2)
+    "quota.ask": MANAGERS | HEADS,  # for one's institution, outside a sale (A29.2)
     "quota.answer": frozenset(
         {Position.BRANCH_HEAD, Position.DEPARTMENT_OFFICER}
     ),  # at their level: move, grant, pass up

@@ -35,10 +35,11 @@ from tingtang.organisation.access import requires, viewer_of
 from tingtang.organisation.actions.users import WRONG_OLD
 from tingtang.organisation.models import Staff, User
 from tingtang.organisation.sign_in import at_of, sign_in_page
-from tingtang.organisation.words import action_said
+from tingtang.organisation.words import action_said, detail_said, subject_said, texts_in
 from tingtang.shared.times import day_end, day_start
 
 ENTRY_ID = re.compile(r"[0-9]{1,18}")
+STAFF_ID = 32  # characters at most: a longer text is nobody's number
 LONGEST_NAME = 64  # of a sign-in: a longer one is nobody's, and too long to be kept as an attempt
 # Plain pages: when these are needed, what draws the others may be what failed, or not have run yet.
 PLAIN = (
@@ -148,12 +149,18 @@ def _trail(request: HttpRequest, template: str, found: QuerySet[Entry]) -> HttpR
     shown = page(found, int(before) if ENTRY_ID.fullmatch(before) else None)
     n, more = count_up_to(found)
     query = {name: value for name, value in request.GET.items() if value and name != "before"}
-    names = dict(
-        Staff.objects.filter(staff_id__in={row.actor for row in shown.entries}).values_list("staff_id", "name")
-    )
+    language, details = viewer_of(request).language, {row.pk: detail_shown(row) for row in shown.entries}
+    people = {row.actor for row in shown.entries}.union(*map(texts_in, details.values()))
+    people |= {row.subject_id for row in shown.entries if row.subject_kind == "staff"}
+    found_names = Staff.objects.filter(staff_id__in={one for one in people if len(one) <= STAFF_ID})
+    names = dict(found_names.values_list("staff_id", "name"))
     context = {
-        "rows": [(row, names.get(row.actor, ""), detail_shown(row)) for row in shown.entries],
-        "said": partial(action_said, language=viewer_of(request).language),
+        "rows": [
+            (row, names.get(row.actor, ""), detail_said(details[row.pk], language, names)) for row in shown.entries
+        ],
+        "said": partial(action_said, language=language),
+        "subject": partial(subject_said, language=language),
+        "names": names,
         "count": n,
         "more": more,
         "older": f"?{urlencode({**query, 'before': shown.older})}" if shown.older else "",

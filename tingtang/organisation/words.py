@@ -1,71 +1,21 @@
-"""What the actions of the trail are called by people. One that is not here is shown by its name."""
+"""What the trail is called by people: its actions, what they were done to, and their details (data/trail.yaml)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
 from tingtang.shared.text import Bilingual
 
-ACTIONS: dict[str, Bilingual] = {
-    "session.begin": Bilingual("登录", "signed in"),
-    "session.end": Bilingual("退出", "signed out"),
-    "session.refused": Bilingual("登录被拒", "sign-in refused"),
-    "session.locked": Bilingual("用户名被锁定", "name locked"),
-    "user.create": Bilingual("开通用户", "opened a sign-in"),
-    "user.password": Bilingual("设置密码", "set a password"),
-    "user.unlock": Bilingual("解锁用户", "unlocked a name"),
-    "user.on": Bilingual("启用用户", "switched a sign-in on"),
-    "user.off": Bilingual("停用用户", "switched a sign-in off"),
-    "token.create": Bilingual("发放令牌", "made a token"),
-    "token.revoke": Bilingual("收回令牌", "revoked a token"),
-    "field.reveal": Bilingual("查看敏感信息", "revealed a field"),
-    "record.read": Bilingual("查阅记录", "opened a record"),
-    "leave.set": Bilingual("登记休假", "registered leave"),
-    "leave.cancel": Bilingual("取消休假", "took leave back"),
-    "post.give": Bilingual("兼任岗位", "gave an extra post"),
-    "post.end": Bilingual("结束兼任", "ended an extra post"),
-    "hours.set": Bilingual("设置营业时间", "set working hours"),
-    "hours.exception": Bilingual("设置某天营业", "set a day that differs"),
-    "zone.add": Bilingual("新增功能分区", "added a zone"),
-    "zone.edit": Bilingual("修改功能分区", "changed a zone"),
-    "zone.remove": Bilingual("撤销功能分区", "removed a zone"),
-    "contact.record": Bilingual("记录联系", "recorded a contact"),
-    "contact.history.read": Bilingual("查阅联系记录", "read the contacts"),
-    "attrition.result": Bilingual("记录挽留结果", "said what came of a signal"),
-    "attrition.read": Bilingual("查阅流失信号", "read the signals of leaving"),
-    "market_event.write": Bilingual("登记市场事件", "wrote a market event down"),
-    "market_event.open": Bilingual("下发市场事件", "opened a market event"),
-    "handover.propose": Bilingual("提出客户移交", "proposed a handover"),
-    "handover.sign": Bilingual("签署客户移交", "signed a handover"),
-    "handover.end": Bilingual("退回客户移交", "ended a handover"),
-    "handover.in_force": Bilingual("客户移交生效", "a handover came into force"),
-    "handover.settle": Bilingual("移交与核心系统核对", "held handovers against the core bank"),
-    "duty.hand_over": Bilingual("任务随移交转交", "handed duties over"),
-    "referral.made": Bilingual("填写转介卡", "made a card"),
-    "referral.again": Bilingual("再次转介", "added to a card"),
-    "referral.accepted": Bilingual("接收转介", "took a card up"),
-    "referral.attempt": Bilingual("转介客户未联系上", "did not reach a prospect"),
-    "referral.contacted": Bilingual("已联系转介客户", "reached a prospect"),
-    "referral.won": Bilingual("转介成交", "won a prospect"),
-    "referral.lost": Bilingual("转介未成", "lost a prospect"),
-    "referral.handed_back": Bilingual("退回转介", "handed a card back"),
-    "referral.reassigned": Bilingual("改派转介", "gave a card to another"),
-    "referral.tidied": Bilingual("整理卡片", "put cards in order"),
-    "referral.unroutable": Bilingual("转介无人可接收", "a card nobody takes"),
-    "referral.export": Bilingual("导出转介报表", "exported referrals"),
-    "duty.open": Bilingual("产生任务", "opened a duty"),
-    "duty.close": Bilingual("完成任务", "closed a duty"),
-    "duty.cancel": Bilingual("取消任务", "cancelled a duty"),
-    "duty.change_due": Bilingual("调整期限", "changed a due time"),
-    "duty.change_owner": Bilingual("转交任务", "handed a duty over"),
-    "duty.excuse.ask": Bilingual("申请豁免", "asked to be excused"),
-    "duty.excuse.approve": Bilingual("同意豁免", "excused a duty"),
-    "duty.excuse.refuse": Bilingual("驳回豁免", "refused an excuse"),
-    "duty.escalate": Bilingual("上报逾期", "escalated a duty"),
-    "manual.value.propose": Bilingual("提议收紧取值", "proposed a value"),
-    "manual.value.approve": Bilingual("批准取值", "approved a value"),
-    "manual.value.reject": Bilingual("驳回取值", "rejected a value"),
-    "calendar.import": Bilingual("导入日历", "imported a calendar"),
-    "night.publish": Bilingual("发布日终结果", "published a night"),
-}
+FILE = Path(__file__).parent / "data" / "trail.yaml"
+POINTER = re.compile(r"([a-z_]+):([\w.:-]+)", re.ASCII)  # such as contact:158
+
+# What a higher room calls a code that stands in a detail (manual: the kinds of duties); None where it knows none.
+CODES_SAID: list[Callable[[str], Bilingual | None]] = []
 
 # The zones of an outlet by kind (A5-A12).
 ZONES: dict[str, Bilingual] = {
@@ -80,7 +30,64 @@ ZONES: dict[str, Bilingual] = {
 }
 
 
+@lru_cache(maxsize=1)
+def trail_words() -> dict[str, dict[str, Bilingual]]:
+    """`actions`, `subjects`, `details`, `values`: code -> what it is called."""
+    read = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return {part: {code: Bilingual(zh, en) for code, (zh, en) in words.items()} for part, words in read.items()}
+
+
 def action_said(action: str, language: str) -> str:
-    """The action in words."""
-    known = ACTIONS.get(action)
-    return known.pick(language) if known else action
+    """The action in words; one without any is shown by its name."""
+    return _word("actions", action, language)
+
+
+def subject_said(kind: str, language: str) -> str:
+    """What something was done to."""
+    return _word("subjects", kind, language)
+
+
+def detail_said(detail: Mapping[str, object], language: str, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(what, its value) of an entry's detail. `names`: of the people whose numbers stand in it."""
+    return [(_word("details", key, language), _value(value, language, names)) for key, value in detail.items()]
+
+
+def texts_in(detail: object) -> set[str]:
+    """Every text in a detail, however deep: people's numbers are among them."""
+    if isinstance(detail, str):
+        return {detail}
+    inner = detail.values() if isinstance(detail, Mapping) else detail if isinstance(detail, list) else ()
+    return {text for one in inner for text in texts_in(one)}
+
+
+def _word(part: str, code: str, language: str) -> str:
+    known = trail_words()[part].get(code)
+    return known.pick(language) if known else code
+
+
+def _value(value: object, language: str, names: Mapping[str, str]) -> str:
+    if value is None or value in ("", [], {}):
+        return "—"
+    if isinstance(value, bool):
+        return _word("values", "yes" if value else "no", language)
+    if isinstance(value, Mapping):
+        return ("; " if language == "en" else "；").join(
+            f"{label} {text}" for label, text in detail_said(value, language, names)
+        )
+    if isinstance(value, list):
+        return (", " if language == "en" else "、").join(_value(one, language, names) for one in value)
+    return _text(str(value), language, names)
+
+
+def _text(text: str, language: str, names: Mapping[str, str]) -> str:
+    """A person by name, a code in words, `contact:158` with its kind in words; other text as it was written."""
+    if text in names:
+        return names[text]
+    pointer = POINTER.fullmatch(text)
+    kinds = {**trail_words()["details"], **trail_words()["subjects"]}
+    if pointer and pointer[1] in kinds:
+        return f"{kinds[pointer[1]].pick(language)} {pointer[2]}"
+    for ask in CODES_SAID:
+        if said := ask(text):
+            return said.pick(language)
+    return _word("values", text, language)

@@ -11,7 +11,7 @@ from ninja import Header, Router, Schema, Status
 from pydantic import Field
 
 from tingtang.organisation.access import Viewer, viewer_of
-from tingtang.organisation.api import ERRORS, needs
+from tingtang.organisation.api import ERRORS, In, needs
 from tingtang.organisation.sign_in import at_of
 from tingtang.referrals import actions
 from tingtang.referrals.models import Referral
@@ -24,7 +24,7 @@ Number = Annotated[int, Field(ge=1, le=10**18)]
 PageNumber = Annotated[int, Field(ge=1, le=99_999)]
 
 
-class ReferIn(Schema):
+class ReferIn(In):
     """A card. `willing` false: a contact card, which needs a phone. `source`: where it was made, kind:id."""
 
     sentence: Words
@@ -37,7 +37,7 @@ class ReferIn(Schema):
     to_staff: Code = ""
 
 
-class OutcomeIn(Schema):
+class OutcomeIn(In):
     """What came of a card: attempt, contacted, won or lost; `channel`: visit, phone, video, wechat, sms, mail."""
 
     outcome: Code
@@ -46,7 +46,7 @@ class OutcomeIn(Schema):
     channel: Code = ""
 
 
-class ReasonIn(Schema):
+class ReasonIn(In):
     """Why."""
 
     reason: Words
@@ -145,7 +145,7 @@ def make(
     kind, _, ident = body.source.partition(":")
     made = actions.refer(
         by=viewer.staff_id, at=at_of(request), institution_id=viewer.institution_id,
-        source=(kind, ident) if kind else None, key=key, **body.dict(exclude={"source"}),
+        source=(kind, ident) if kind else None, key=key, **body.model_dump(exclude={"source"}),
     )  # fmt: skip
     card = made.referral
     told = MadeOut(id=card.pk, again=made.again, known=made.known, state=card.state, to_staff=card.to_staff_id or "")
@@ -202,7 +202,7 @@ def outcome(request: HttpRequest, referral_id: Number, body: OutcomeIn) -> Moved
     """An attempt, a contact, won or lost."""
     viewer, at = _person(request), at_of(request)
     _shown(viewer, referral_id, at)
-    return _moved(actions.record_outcome(referral_id=referral_id, by=viewer.staff_id, at=at, **body.dict()))
+    return _moved(actions.record_outcome(referral_id=referral_id, by=viewer.staff_id, at=at, **body.model_dump()))
 
 
 @router.post(
@@ -228,7 +228,7 @@ def reassign(request: HttpRequest, referral_id: Number, body: ReassignIn) -> Mov
     """By a head of the place or above."""
     viewer, at = _person(request), at_of(request)
     _shown(viewer, referral_id, at)
-    return _moved(actions.reassign(referral_id=referral_id, by=viewer.staff_id, at=at, **body.dict()))
+    return _moved(actions.reassign(referral_id=referral_id, by=viewer.staff_id, at=at, **body.model_dump()))
 
 
 def _person(request: HttpRequest) -> Viewer:

@@ -51,6 +51,9 @@ class Fault(Enum):
     REGISTRAR = Bilingual("登记管理部门代码不存在", "there is no such registering authority")
     PHONE = Bilingual("不是有效的电话号码", "this is no phone number")
     AREA_CODE = Bilingual("区号不存在", "there is no such area code")
+    SERVICE = Bilingual(
+        "这是服务号码，不是客户本人的电话", "this is a service number, not a number of the customer's own"
+    )
 
     @property
     def text(self) -> Bilingual:

@@ -52,6 +52,12 @@ def phone(number: str, area: str = "") -> Phone | Fault:
     return Fault.CHARACTERS if re.search(r"[^0-9x+]", text) else Fault.PHONE
 
 
+def own_phone(number: str) -> Phone | Fault:
+    """Read the number of a person; a service number (110, 95566, 400...) is nobody's own."""
+    read = phone(number)
+    return Fault.SERVICE if isinstance(read, Phone) and read.kind == "service" else read
+
+
 def spellings(number: str) -> tuple[str, ...]:
     """The ways other systems write a number that `phone` read: bare, with the country's prefix, a landline hyphenated.
 

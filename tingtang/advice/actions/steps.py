@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tingtang.advice.actions.history import What, move, take, words
-from tingtang.advice.actions.quota import Short, draw, release, settle
+from tingtang.advice.actions.quota import Short, draw, free_at, release, settle
 from tingtang.advice.actions.quota_asking import drop_of, request_for
 from tingtang.advice.errors import BadInput, NotYet
 from tingtang.advice.models import Confirmation, QuotaRequest, RequestState, Sale, State, Verdict
@@ -33,6 +33,7 @@ NOT_ABOVE = Bilingual("产品在承受能力之内，无需确认书", "within t
 ASK_FIRST = Bilingual("请先记录客户主动要求", "first record that the customer asked for it")
 SIGNED = Bilingual("确认书已附上", "the confirmation is attached already")
 CHANGED = Bilingual("评估或产品评级已变化，请重新推荐", "the assessment or the rating has changed: advise again")
+ENOUGH = "本机构额度已足，此笔已成交"
 STEPS = {
     "home": Bilingual("先与归属地客户经理沟通（A29.2）", "first talk to the home manager (A29.2)"),
     "disclose": Bilingual("先完成风险提示（A21.2a）", "first tell the risk (A21.2a)"),
@@ -141,15 +142,25 @@ def _ask_if_away(*, by: str, at: datetime, sale_id: int) -> None:
 @transaction.atomic
 def _close(*, by: str, at: datetime, sale_id: int) -> Sale:
     sale = take(sale_id, by)
-    if missing := sale.waits_for:
-        raise NotYet(STEPS[missing[0]])
-    if not _still_holds(sale, business_date(at)):
-        raise NotYet(CHANGED)
+    if hindered := hindrance(sale, business_date(at)):
+        raise hindered
     if sale.quota_needed and sale.quota_use_id is None:
         draw(sale, by=by, at=at)
+        drop_of(sale, ENOUGH, by=by, at=at)
     move(sale, What.CLOSED, by=by, at=at, state=State.CLOSED, ended_at=at)
     settle(sale, by=by, at=at)
     return sale
+
+
+def hindrance(sale: Sale, on: date) -> NotYet | None:
+    """Why an open sale cannot be closed on a day: a step is missing, the check would say otherwise, or there is not
+    enough quota (Short). None: it can. The page asks the same before it offers the close."""
+    if missing := sale.waits_for:
+        return NotYet(STEPS[missing[0]])
+    if not _still_holds(sale, on):
+        return NotYet(CHANGED)
+    short = sale.quota_needed and sale.quota_use_id is None and free_at(sale.product, sale.institution_id) < sale.amount
+    return Short() if short else None
 
 
 def _still_holds(sale: Sale, on: date) -> bool:

@@ -266,7 +266,13 @@ def test_a_request_is_withdrawn_by_who_made_it(bank: Shop) -> None:
 
 @pytest.mark.parametrize(
     ("by", "amount", "place", "trouble"),
-    [("W1", 10, "O1", NotYours), ("H2", 10, "O1", NotYours), ("H1", 0, "O1", BadInput), ("HP", 10, "P", BadInput)],
+    [
+        ("T1", 10, "O1", NotYours),
+        ("W3", 10, "O1", NotYours),
+        ("H2", 10, "O1", NotYours),
+        ("H1", 0, "O1", BadInput),
+        ("HP", 10, "P", BadInput),
+    ],
 )
 def test_a_request_that_is_none_is_not_made(
     bank: Shop, by: str, amount: int, place: str, trouble: type[AdviceError]

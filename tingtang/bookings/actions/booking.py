@@ -21,7 +21,7 @@ from tingtang.customers.models import Customer
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.models import Institution
 from tingtang.shared.identifiers import Fault
-from tingtang.shared.phones import phone
+from tingtang.shared.phones import own_phone, phone
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
 
@@ -134,7 +134,8 @@ def _reach(wish: Wish, customer: Customer, at: datetime) -> str:
         if not (name and "." in host) or any(sign.isspace() for sign in mail):
             raise BadInput("reach", NOT_MAIL)
         return mail
-    found = phone(wish.reach.strip() or customer.phone)
+    typed = wish.reach.strip() or customer.phone
+    found = own_phone(typed) if customer.kind == "P" else phone(typed)
     if isinstance(found, Fault):
         raise BadInput("reach", found.text)
     return found.number

@@ -12,7 +12,7 @@ from tingtang.corporate.errors import AlreadyTaken, BadInput
 from tingtang.corporate.models import Lead, Level, Person, Size
 from tingtang.shared.identifiers import Fault
 from tingtang.shared.identifiers import credit_code as read_code
-from tingtang.shared.phones import phone as read_phone
+from tingtang.shared.phones import own_phone
 
 LENGTHS = {"capital": 200, "business": 400, "industry": 60, "region": 60}
 
@@ -99,7 +99,7 @@ def _person(known: Known) -> dict[str, str]:
 def _phone(typed: str) -> str:
     if not typed.strip():
         return ""
-    found = read_phone(typed)
+    found = own_phone(typed)  # of a person at the company
     if isinstance(found, Fault):
         raise BadInput("phone", found.text)
     return found.number

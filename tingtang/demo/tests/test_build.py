@@ -142,6 +142,16 @@ def test_customers_said_how_satisfied_they_are_and_tellers_have_stars(demo):
     assert demo.rows("SELECT count(*) > 0 FROM satisfaction_grading WHERE level > 0") in ([(1,)], [(True,)])
 
 
+def test_signals_of_leaving_have_a_past_by_which_they_are_judged(demo):
+    asked = [*TINGTANG, "attrition", "evaluate", "--to", DAY, "--json"]
+    said = subprocess.run(asked, env=demo.environment, capture_output=True, text=True, check=True)
+    found = json.loads(said.stdout)["any"]
+    assert min(found["hit"], found["false"], found["missed"]) > 0  # foretold, a false alarm, left without a sign
+    assert 0 < found["precision"] < 1
+    assert 0 < found["recall"] < 1
+    assert found["lift"] > 1
+
+
 def test_one_sign_in_stands_for_each_position(demo):
     signed = demo.rows(
         "SELECT u.username, s.position FROM organisation_user u JOIN organisation_staff s ON s.staff_id = u.staff_id"

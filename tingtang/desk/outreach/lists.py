@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from tingtang.customers.models import Customer
 from tingtang.desk.formats import exact, money
-from tingtang.desk.language import t
+from tingtang.desk.forms import Mistakes
+from tingtang.desk.language import lang, t
 from tingtang.desk.names import institution_name, tier_name
 from tingtang.desk.outreach.words import asked_in_words, why_in
 from tingtang.manual.book import Rulebook
@@ -22,7 +23,7 @@ from tingtang.organisation.capabilities import HEADS, MANAGERS
 from tingtang.organisation.masking import Masker
 from tingtang.organisation.models import Institution, Staff
 from tingtang.organisation.tree import employed
-from tingtang.outreach.criteria import WIDEST, Criteria, parse
+from tingtang.outreach.criteria import CHOICES, IDS, LONGEST, WIDEST, Criteria, nonsense, parse
 from tingtang.outreach.finding import find
 from tingtang.outreach.reasons import look, reasons
 from tingtang.shared.xlsx import XLSX, Cell, comma_separated, workbook
@@ -43,7 +44,21 @@ class Row:
 
 def asked_of(request: HttpRequest) -> Criteria:
     """What the address asks."""
-    return parse({name: request.GET.get(name, "") for name in request.GET if len(name) <= WIDEST})
+    return parse(_given(request))
+
+
+def wrong_of(request: HttpRequest) -> Mistakes:
+    """What of the address cannot be read, by field, in the reader's language."""
+    return Mistakes({name: said.pick(lang()) for name, said in nonsense(_given(request)).items()})
+
+
+def given_of(request: HttpRequest) -> dict[str, str]:
+    """The conditions as they stand in the address, also those that cannot be read: nothing typed is lost."""
+    return {"uncovered": "", **dict.fromkeys(("tier", *CHOICES, *LONGEST, *IDS), ""), **_given(request)}
+
+
+def _given(request: HttpRequest) -> dict[str, str]:
+    return {name: text.strip() for name, text in request.GET.items() if len(name) <= WIDEST and isinstance(text, str)}
 
 
 def address(asked: Criteria, view: str = "outreach:lists", **more: object) -> str:

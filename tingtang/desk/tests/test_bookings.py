@@ -121,6 +121,10 @@ def test_an_arrival_joins_the_line_from_the_time_agreed_once(bank: Bookings) -> 
     assert (ticket.origin, ticket.clock_from, made.arrived_as) == ("booking", start, f"ticket:{ticket.pk}")
     assert page.post(f"/bookings/{made.pk}/arrive").status_code == 409
     assert Ticket.objects.count() == 1
+    shown = f'<span class="strong mono">{ticket.number}</span>'
+    for who in ("L1", "W1"):  # the lobby, and whom the customer comes to
+        assert shown in text(signed_in(who).get(f"/bookings/{made.pk}"))
+    assert shown in text(page.get("/bookings/expected"))
 
 
 def test_the_board_shows_who_is_booked_today_with_the_places_kept_and_marks_them_as_here(bank: Bookings) -> None:

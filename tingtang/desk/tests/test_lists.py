@@ -53,6 +53,33 @@ def test_nothing_asked_the_page_teaches_and_reads_no_customer(people: People) ->
     assert "安排联系" not in text
 
 
+def test_a_condition_that_cannot_be_read_is_refused_by_its_field_with_what_was_typed(people: People) -> None:
+    people.customer("C1", name="王思远", tier="private")
+    got = page_of("W1").get("/lists?tier=private&matures=abc&few=-3&product=shares&kind=X")
+    assert got.status_code == 422
+    assert "王思远" not in got.text  # never another list than the one asked for
+    for name, text in (("matures", "abc"), ("few", "-3")):
+        assert f'name="{name}" type="text"' in got.text
+        assert f'value="{text}" aria-invalid="true" aria-describedby="wrong-{name}"' in got.text
+    assert '<option value="shares" selected>shares</option>' in got.text
+    assert '<option value="private" selected>' in got.text
+    assert '<span class="mono small quiet">kind</span>' in got.text  # has no input on the page
+    english = page_of("W1")
+    english.cookies["lang"] = "en"
+    assert "Give a whole number from 1 to 20" in english.get("/lists?few=99").text
+
+
+def test_nothing_is_kept_planned_or_taken_out_of_conditions_that_cannot_be_read(people: People) -> None:
+    one = people.customer("C1")
+    page, given = page_of("W1"), {"which": "chosen", "rows": one.pk, "first_on": people.today.isoformat()}
+    assert page.post("/lists/save?few=-3&tier=private", {"name": "少于三类"}).status_code == 422
+    assert page.post("/lists/plan?few=-3&tier=private", {**given, "list_name": "x"}).status_code == 422
+    asked = {**given, "as_format": "csv", "reason": "晨会"}
+    assert page.post("/lists/export?few=-3&tier=private", asked).status_code == 422
+    assert not SavedList.objects.exists()
+    assert not Duty.objects.filter(kind__startswith="outreach").exists()
+
+
 def test_each_row_says_why_it_is_there_with_its_figures(people: People) -> None:
     one = people.customer("C1", name="王思远", tier="private", last_reached_at=None, phone="")
     people.held(one, "W1", "1500000.00", maturity_on=people.today + timedelta(days=5))

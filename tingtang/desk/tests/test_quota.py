@@ -135,6 +135,36 @@ def test_what_is_owed_is_given_back_by_the_province(shop: Shop) -> None:
     assert QuotaEntry.objects.filter(what="back", use=use).exists()
 
 
+def test_a_manager_asks_for_their_outlet_on_the_products_page_and_sees_no_other_place(shop: Shop) -> None:
+    page = client_of("W1")
+    said = body(page.get("/advice/quotas/Q3"))
+    assert ('action="/advice/quotas/Q3/ask"' in said, "年度额度" in said) == (True, False)
+    refused = page.post("/advice/quotas/Q3/ask", {"key": "k", "amount": "-1", "reason": "备用"})
+    assert (refused.status_code, 'id="wrong-ask-amount"' in refused.text, 'value="备用"' in refused.text) == (
+        422,
+        True,
+        True,
+    )
+    asked = page.post("/advice/quotas/Q3/ask", {"key": "k", "amount": "10", "reason": "备用"})
+    assert "备用" in page.get(asked["Location"]).text
+    assert QuotaRequest.objects.get().institution_id == "O1"
+    assert client_of("W1").post("/advice/quotas/Q3/issue", {"amount": "1", "reason": "x"}).status_code == 403
+
+
+def test_the_close_is_offered_only_when_it_will_not_be_refused(shop: Shop) -> None:
+    page, sale, closes = client_of("W1"), shop.advise("Q3"), "</svg>确认成交</button>"
+    assert closes not in body(page.get(f"/advice/sales/{sale.pk}"))  # a step is missing
+    stepped(page, sale, "disclose")
+    said = body(page.get(f"/advice/sales/{sale.pk}"))
+    assert (closes in said, "本机构额度不足" in said) == (False, True)
+    assert stepped(page, sale, "quota", text="客户急用").status_code == 302
+    assert closes not in body(page.get(f"/advice/sales/{sale.pk}"))
+    move_quota(by="HB", at=NOW, product="Q3", from_id="B1", to_id="O1", amount=Decimal(400_000), reason="调剂")
+    assert closes in body(page.get(f"/advice/sales/{sale.pk}"))
+    assert stepped(page, sale, "close").status_code == 302
+    assert QuotaRequest.objects.get().state == "withdrawn"  # nobody is left to answer what is no longer needed
+
+
 def test_who_has_no_part_in_quota_sees_none(shop: Shop) -> None:
     assert client_of("T1").get("/advice/quotas").status_code == 403
     request = call("H1", "POST", "/quota-requests", asked()).json()["id"]

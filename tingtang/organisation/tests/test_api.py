@@ -35,7 +35,7 @@ def call(path: str, bearer: str = "", client: Client | None = None, **query: obj
 def test_without_a_session_or_token_one_is_asked_to_sign_in() -> None:
     answer = call("me")
     assert answer.status_code == 401
-    assert answer.json() == {"code": "sign_in_first", "message": "sign in, or send a token", "fields": []}
+    assert answer.json() == {"code": "sign_in_first", "message": "请登录，或附上令牌", "fields": []}
 
 
 def test_a_session_and_a_token_say_who_they_are() -> None:
@@ -94,7 +94,10 @@ def test_outside_the_scope_a_thing_is_not_there() -> None:
 
 def test_what_a_position_may_not_do_is_403_by_name() -> None:
     answer = call("audit", token())
-    assert (answer.status_code, answer.json()) == (403, {"code": "forbidden", "message": "audit.see", "fields": []})
+    assert (answer.status_code, answer.json()) == (
+        403,
+        {"code": "forbidden", "message": "没有此项权限: audit.see", "fields": []},
+    )
 
 
 def test_a_wrong_input_is_422_and_names_the_field() -> None:

@@ -1,8 +1,8 @@
-"""What a list asks is read leniently and written back the same."""
+"""What a list asks is written back the same; what makes no sense is told by its field."""
 
 import pytest
 
-from tingtang.outreach.criteria import LONGEST, Criteria, parse
+from tingtang.outreach.criteria import LONGEST, Criteria, nonsense, parse
 
 pytestmark = pytest.mark.once
 
@@ -25,10 +25,26 @@ def test_what_makes_no_sense_is_left_out() -> None:
     assert not parse(strange)
 
 
+def test_what_makes_no_sense_is_told_by_its_field_and_what_is_empty_is_not() -> None:
+    strange = {
+        "tier": "private,gold", "kind": "X", "product": "shares", "matures": "abc", "silent": "²", "birthday": "32",
+        "few": "-3", "signal": "'", "missing": "password", "uncovered": "yes", "staff": "x" * 40, "institution": "\x00",
+    }  # fmt: skip
+    assert set(nonsense(strange)) == set(strange)
+    assert "1 至 366" in nonsense(strange)["matures"].zh
+    assert nonsense({**dict.fromkeys(strange, ""), "page": "7", "start": "x"}) == {}
+    good = Criteria(
+        tiers=("wealth", "private"), kind="P", product="fund", matures=366, uncovered=True, few=1, staff="W1"
+    )
+    assert nonsense(good.as_query()) == {}
+
+
 @pytest.mark.parametrize("name", LONGEST)
-def test_no_filter_looks_further_than_it_may(name: str) -> None:
-    assert getattr(parse({name: "9999"}), name) in (None, LONGEST[name])
-    assert getattr(parse({name: "0"}), name) is None
+@pytest.mark.parametrize("text", ["9999", "0", "-1", "1.5", "1e1", " 3", "٣"])
+def test_a_number_beyond_its_bounds_is_refused_never_bent_into_them(name: str, text: str) -> None:
+    assert getattr(parse({name: text}), name) is None
+    assert set(nonsense({name: text})) == {name}
+    assert getattr(parse({name: str(LONGEST[name])}), name) == LONGEST[name]
 
 
 def test_nothing_asked_is_nothing() -> None:

@@ -15,7 +15,7 @@ from tingtang.referrals.errors import BadInput, Unroutable
 from tingtang.referrals.models import ENDED, Need, Referral, ReferralEvent, State
 from tingtang.referrals.routing import Prospect, prospect_of, receiver, route_of
 from tingtang.shared.identifiers import Fault
-from tingtang.shared.phones import phone as read_phone
+from tingtang.shared.phones import own_phone
 from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
 
@@ -128,11 +128,9 @@ def read_number(typed: str) -> str:
     """What one dials within the country; empty stays empty. Raises BadInput with what is wrong."""
     if not typed.strip():
         return ""
-    found = read_phone(typed)
+    found = own_phone(typed)
     if isinstance(found, Fault):
         raise BadInput("phone", found.text)
-    if found.kind == "service":  # a hotline is nobody's number
-        raise BadInput("phone", Fault.PHONE.text)
     return found.number
 
 

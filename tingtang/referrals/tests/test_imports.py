@@ -68,7 +68,7 @@ def test_each_wrong_cell_is_named_and_a_number_twice_is_wrong_both_times(cards: 
         4: ["一句话：请写明情况", "愿意了解：请填“是”或“否”"],
         5: ["电话：这个电话在文件中出现多次"],
         6: ["电话：这个电话在文件中出现多次"],
-        7: ["电话：不是有效的电话号码", "姓名：内容过长"],
+        7: ["电话：这是服务号码，不是客户本人的电话", "姓名：内容过长"],
     }
     with pytest.raises(BadFile) as refused:
         take(w1, batch)

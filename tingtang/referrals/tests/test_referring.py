@@ -116,6 +116,8 @@ def test_a_card_for_oneself_is_taken_up_at_once_and_the_contact_is_owed(cards: C
         ({"need": "moon"}, "need"),
         ({"phone": "1391234"}, "phone"),
         ({"phone": "95566"}, "phone"),
+        ({"phone": "110"}, "phone"),
+        ({"phone": "12345"}, "phone"),
         ({"phone": "62345678"}, "phone"),
         ({"phone": "not a number"}, "phone"),
         ({"phone": ""}, "phone"),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tingtang.shared.identifiers import Fault
-from tingtang.shared.phones import Phone, phone, spellings
+from tingtang.shared.phones import Phone, own_phone, phone, spellings
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,16 @@ def test_a_local_number_needs_its_area_code() -> None:
     assert phone("84567890") is Fault.AREA_CODE
     assert phone("84567890", area="025") == Phone("landline", "02584567890", "025")
     assert phone("84567890转8", area="025") == Phone("landline", "02584567890", "025", "8")
+
+
+@pytest.mark.parametrize("written", ["95566", "110", "12345", "400-669-5566", "10086"])
+def test_a_service_number_is_nobodys_own(written: str) -> None:
+    assert own_phone(written) is Fault.SERVICE
+
+
+def test_the_number_of_a_person_is_read_as_any_other() -> None:
+    assert own_phone("+86 138 1234 5678") == Phone("mobile", "13812345678")
+    assert own_phone("12") is Fault.PHONE
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tingtang.advice import actions
 from tingtang.advice.actions.quota import free_at
+from tingtang.advice.actions.steps import hindrance
 from tingtang.advice.errors import AdviceError, BadInput, NotYours
 from tingtang.advice.models import Confirmation, Sale
 from tingtang.advice.queries import events_of, sale_for
@@ -115,11 +116,18 @@ def _page(
     context = {
         "sale": sale, "customer": customer, "name": name, "mine": mine and sale.state == "open",
         "quota": _quota_of(sale), "events": events_of(sale), "waits": sale.waits_for, "trouble": trouble,
+        "hindered": _hindered(sale, business_date(at)) if mine and sale.state == "open" else "",
         "values": {step: typed(form) for step, form in given.items()},
         "mistakes": {step: mistakes(form) if form.is_bound else {} for step, form in given.items()},
         "at": at, "today": business_date(at),
     }  # fmt: skip
     return render(request, "desk/advice/sale.html", context, status=status)
+
+
+def _hindered(sale: Sale, on: date) -> str:
+    """Why the sale cannot be closed, in the reader's language: what would be refused is not offered."""
+    refused = hindrance(sale, on)
+    return refused.text.pick(lang()) if refused else ""
 
 
 def _quota_of(sale: Sale) -> dict[str, Any] | None:

@@ -25,7 +25,7 @@ from tingtang.bookings.queries import Shown, of_customer, resources_of, shown, t
 from tingtang.customers.models import Customer
 from tingtang.customers.queries import tied_customer
 from tingtang.desk.bookings.forms import BookForm, MoveForm
-from tingtang.desk.bookings.joining import join
+from tingtang.desk.bookings.joining import join, tickets_of
 from tingtang.desk.bookings.people import customer_name, tabs_of
 from tingtang.desk.forms import ReasonForm, mistakes, typed
 from tingtang.desk.language import lang
@@ -185,6 +185,7 @@ def _page(
     context = {
         "found": found, "one": one, "at": at, "today": business_date(at), "trouble": trouble,
         "name": customer_name(viewer, Customer.objects.filter(pk=one.customer_id).first(), found.tie),
+        "ticket": tickets_of([one]).get(one.pk), "may_ticket": viewer.may("lobby.ticket"),
         "is_open": one.state == State.BOOKED, "is_today": one.on == business_date(at), "begun": at >= one.starts_at,
         **tabs_of(viewer),
         "move": _form(move), "end": _form(end), **_when(request, move, one.institution, look=look),

@@ -22,6 +22,7 @@ from tingtang.bookings.queries import STANDS, of_outlet, of_person, resources_of
 from tingtang.bookings.register import last_of, month_of, register
 from tingtang.customers.models import Customer
 from tingtang.desk.bookings.grid import Column, Entry, minute, rows
+from tingtang.desk.bookings.joining import tickets_of
 from tingtang.desk.bookings.people import customer_name, tabs_of
 from tingtang.desk.bookings.words import booking_word
 from tingtang.desk.formats import day, weekday
@@ -114,14 +115,16 @@ def _hours(here: Institution, on: date) -> tuple[int, int]:
 
 
 def _cards(viewer: Viewer, found: Iterable[Booking]) -> dict[int, dict[str, Any]]:
-    """What of each booking is shown, names masked without a tie: two queries, however many there are."""
+    """What of each booking is shown, names masked without a tie: three queries, however many there are."""
     found = list(found)
     customers = Customer.objects.in_bulk({one.customer_id for one in found})
+    tickets = tickets_of(found)
     lines = {place: line_of(place) for place in {one.institution_id for one in found}}
     ties = {one.pk: tie_to_booking(viewer, one, lines[one.institution_id]) for one in found}
     return {
         one.pk: {
             "one": one,
+            "ticket": tickets.get(one.pk),
             "name": customer_name(viewer, customers.get(one.customer_id), ties[one.pk]),
             "places": [hold.resource.name for hold in one.holds.all() if hold.resource and not hold.released],
         }

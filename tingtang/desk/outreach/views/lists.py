@@ -17,6 +17,7 @@ from tingtang.customers.fields import FIELDS
 from tingtang.customers.models import Tier
 from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.language import lang, t
+from tingtang.desk.names import tier_name
 from tingtang.desk.outreach import lists
 from tingtang.desk.outreach.forms import ExportForm, PlanForm, RowsForm, SaveListForm
 from tingtang.desk.outreach.words import PRESETS, asked_in_words
@@ -46,9 +47,10 @@ def lists_page(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: forms.Form | None = None) -> HttpResponse:
-    """`form`: what was refused, with what was typed in it."""
+    """`form`: what was refused, with what was typed in it. Conditions that cannot be read are refused, each by name."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
-    today, asked, book = business_date(at), lists.asked_of(request), rulebook()
+    today, book, wrong = business_date(at), rulebook(), lists.wrong_of(request)
+    asked = Criteria() if wrong else lists.asked_of(request)  # never another list than the one that was asked for
     places, people = lists.places_for(viewer), lists.people_for(viewer, asked, today)
     saved = list(saved_lists(viewer))
     current = next((one for one in saved if one.criteria == asked.as_query()), None) if asked else None
@@ -56,7 +58,9 @@ def _page(request: HttpRequest, form: forms.Form | None = None) -> HttpResponse:
     context = {
         **lists.page_of(viewer, asked, today, book, _start(request), _number(request, "page")),
         **_choices(),
-        "asked": asked, "said": said, "saved": saved, "current": current, "places": places, "people": people,
+        "asked": asked, "given": lists.given_of(request), "wrong": wrong, "said": said,
+        "tiers_said": t("、", ", ").join(map(tier_name, asked.tiers)),
+        "saved": saved, "current": current, "places": places, "people": people,
         "presets": [(name.pick(lang()), icon, lists.address(parse(query))) for name, icon, query in PRESETS],
         "address": lists.address, "parse": parse, "looked_at": PIECE, "today": today, "at": at,
         "start": _start(request),
@@ -66,7 +70,7 @@ def _page(request: HttpRequest, form: forms.Form | None = None) -> HttpResponse:
         "heads": bool(people),
         "viewer": viewer,
     }  # fmt: skip
-    return render(request, "desk/outreach/lists.html", context, status=422 if form else 200)
+    return render(request, "desk/outreach/lists.html", context, status=422 if form or wrong else 200)
 
 
 def _choices() -> dict[str, Any]:
@@ -103,7 +107,7 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keep what the address asks under a name."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     form, asked = SaveListForm(request.POST), lists.asked_of(request)
-    if not form.is_valid():
+    if lists.wrong_of(request) or not form.is_valid():
         return _page(request, form)
     try:
         save_list(**form.cleaned_data, criteria=asked, by=viewer.staff_id, at=at)
@@ -128,7 +132,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Spread contacts with the rows over working days."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     form = PlanForm(request.POST)
-    if not form.is_valid():
+    if lists.wrong_of(request) or not form.is_valid():
         return _page(request, form)
     given = form.cleaned_data
     ids = _rows(request, viewer, form, "outreach.plan_most", at)
@@ -165,7 +169,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The rows as a file with a mark; who, why and how many stand in the trail."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     form, asked, today = ExportForm(request.POST), lists.asked_of(request), business_date(at)
-    if not form.is_valid():
+    if lists.wrong_of(request) or not form.is_valid():
         return _page(request, form)
     most = int(str(value("outreach.export_most", today, viewer.institution_id or None).value))
     customers = list(in_order(viewer, _rows(request, viewer, form, "outreach.export_most", at)[:most]))
