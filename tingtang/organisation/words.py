@@ -38,6 +38,7 @@ ACTIONS: dict[str, Bilingual] = {
     "handover.end": Bilingual("退回客户移交", "ended a handover"),
     "handover.in_force": Bilingual("客户移交生效", "a handover came into force"),
     "handover.settle": Bilingual("移交与核心系统核对", "held handovers against the core bank"),
+    "duty.follow_post": Bilingual("任务随岗位转移", "duties followed a post"),
     "duty.hand_over": Bilingual("任务随移交转交", "handed duties over"),
     "referral.made": Bilingual("填写转介卡", "made a card"),
     "referral.again": Bilingual("再次转介", "added to a card"),
