@@ -15,7 +15,7 @@ _POSTGRES = re.compile(r"\((.+?)\)=\(")
 def repeated(error: IntegrityError) -> frozenset[str]:
     """The columns whose values stand in another row; empty where the error says anything else."""
     cause = error.__cause__
-    if getattr(cause, "sqlstate", None) == _UNIQUE_VIOLATION:
+    if isinstance(cause, UniqueViolation):
         found = _POSTGRES.search(cause.diag.message_detail or "")
         return frozenset(one.strip(' "') for one in found[1].split(",")) if found else frozenset()
     found = _SQLITE.match(str(error))
