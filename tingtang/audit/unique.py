@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
+from psycopg.errors import UniqueViolation
 
 _SQLITE = re.compile(r"^UNIQUE constraint failed: (?!index )(.+)$")
 _POSTGRES = re.compile(r"\((.+?)\)=\(")
