@@ -20,6 +20,8 @@ ACTIONS: dict[str, Bilingual] = {
     "record.read": Bilingual("查阅记录", "opened a record"),
     "leave.set": Bilingual("登记休假", "registered leave"),
     "leave.cancel": Bilingual("取消休假", "took leave back"),
+    "post.ask": Bilingual("申请兼任岗位", "asked for an extra post"),
+    "post.refuse": Bilingual("未批准兼任岗位", "refused an extra post"),
     "post.give": Bilingual("兼任岗位", "gave an extra post"),
     "post.end": Bilingual("结束兼任", "ended an extra post"),
     "hours.set": Bilingual("设置营业时间", "set working hours"),
