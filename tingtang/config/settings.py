@@ -149,6 +149,12 @@ TEMPLATES = [
     },
 ]
 
+# Processes of one run of the tests share what Jinja makes of 275 templates: five seconds for each process of them.
+if COMPILED := os.environ.get("TINGTANG_TEST_COMPILED", ""):
+    from jinja2 import FileSystemBytecodeCache
+
+    TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(COMPILED)
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

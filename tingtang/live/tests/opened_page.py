@@ -33,7 +33,7 @@ class Page:
             block, self.text = self.text.split("\n\n", 1)
             self.blocks.put_nowait(dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":")))
 
-    async def next(self, *wanted: str, seconds: float = 10) -> dict[str, Any]:
+    async def next(self, *wanted: str, seconds: float = 60) -> dict[str, Any]:
         """The next event of a wanted kind ("" is a message); other kinds are passed over."""
         while True:
             block = await asyncio.wait_for(self.blocks.get(), seconds)
