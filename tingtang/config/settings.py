@@ -7,6 +7,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -138,7 +139,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "tingtang.config.urls"
 WSGI_APPLICATION = "tingtang.config.wsgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,

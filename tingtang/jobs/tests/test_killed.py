@@ -29,13 +29,13 @@ def _leave_nothing_running() -> Iterator[None]:
     yield
     for process in _started:
         process.kill()
-        process.wait()
+        process.communicate()
     _started.clear()
 
 
 def _worker(url: str) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "tingtang.jobs.tests.run_worker", str(LEASE)]
-    _started.append(subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}))
+    _started.append(subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE))
     return _started[-1]
 
 
@@ -47,6 +47,8 @@ def _until(condition: Callable[[], bool], seconds: float = 120) -> None:
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> int:
+    assert process.stdout
+    assert process.stdout.readline() == b"up\n"
     process.terminate()
     return process.wait(120)
 
