@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.actions_written import details, written
+from tests.actions_written import details, subjects, written
 from tingtang.customers.fields import FIELDS
 from tingtang.desk.satisfaction.tables import TABLES
+from tingtang.organisation.access import Tie
 from tingtang.organisation.words import action_said, detail_said, subject_said, trail_words
 from tingtang.satisfaction.models import Grading
 
@@ -45,6 +46,14 @@ def test_what_is_said_is_said_in_both_languages_and_never_a_code() -> None:
 
 def test_every_detail_that_is_spelled_out_has_words() -> None:
     assert {key: files for key, files in details().items() if key not in trail_words()["details"]} == {}
+
+
+def test_what_things_are_done_to_has_words() -> None:
+    assert subjects() - set(trail_words()["subjects"]) == set()
+
+
+def test_by_which_tie_somebody_looked_has_words() -> None:
+    assert {str(one) for one in Tie} | {"at_counter", "channel", "own_page"} <= set(trail_words()["values"])
 
 
 def test_each_field_of_a_customer_has_words() -> None:
