@@ -86,6 +86,21 @@ def details() -> dict[str, set[str]]:
     return found
 
 
+def subjects() -> set[str]:
+    """The kinds of subjects that are spelled out where an entry is written."""
+    given = [
+        one.value for source in sources() for _, call in _calls(source) for one in call.keywords if one.arg == "subject"
+    ]
+    given += [
+        node.value
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Assign) and _sets(node, "subject")
+    ]
+    pairs = [one.elts for one in given if isinstance(one, ast.Tuple) and len(one.elts) == 2]
+    return {str(kind.value) for kind, _ in pairs if isinstance(kind, ast.Constant)}
+
+
 def _keys(source: Source, takers: dict[tuple[str, str], list[str]]) -> Iterator[str]:
     spelled = [one.value for _, call in _calls(source) for one in call.keywords if one.arg == "detail"]
     assigned = (node for node in ast.walk(source.tree) if isinstance(node, ast.Assign))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.actions_written import details, written
+from tests.actions_written import details, subjects, written
 from tingtang.customers.fields import FIELDS
 from tingtang.desk.satisfaction.tables import TABLES
+from tingtang.organisation.access import Tie
 from tingtang.organisation.words import action_said, detail_said, subject_said, trail_words
 from tingtang.satisfaction.models import Grading
 
@@ -47,6 +48,14 @@ def test_every_detail_that_is_spelled_out_has_words() -> None:
     assert {key: files for key, files in details().items() if key not in trail_words()["details"]} == {}
 
 
+def test_what_things_are_done_to_has_words() -> None:
+    assert subjects() - set(trail_words()["subjects"]) == set()
+
+
+def test_by_which_tie_somebody_looked_has_words() -> None:
+    assert {str(one) for one in Tie} | {"at_counter", "channel", "own_page"} <= set(trail_words()["values"])
+
+
 def test_each_field_of_a_customer_has_words() -> None:
     assert set(FIELDS) - set(trail_words()["values"]) == set()
 
@@ -55,12 +64,12 @@ def test_a_detail_is_read_as_a_sentence_would_say_it() -> None:
     detail = {
         "outcome": "reached", "willing": True, "to": "E1", "fields": ["phone", "email"], "evidence": "contact:158",
         "ended": [{"duty": 178, "verdict": "met"}], "kind": "contact.wealth", "skipped": {}, "reason": "客户在国外",
-        "counter": None,
+        "counter": None, "starts_at": "2026-12-01T03:00:00+00:00",
     }  # fmt: skip
     assert detail_said(detail, "zh", {"E1": "王思远"}) == [
         ("结果", "已联系上"), ("愿意", "是"), ("转给", "王思远"), ("字段", "电话、邮箱"), ("凭证", "联系记录 158"),
         ("完成的任务", "任务 178；结论 按时"), ("类别", "财富客户两周联系"), ("未安排", "—"), ("原因", "客户在国外"),
-        ("窗口", "—"),
+        ("窗口", "—"), ("开始时间", "2026-12-01 11:00"),
     ]  # fmt: skip
     assert detail_said({"willing": False}, "en", {}) == [("willing", "no")]
 
@@ -69,3 +78,4 @@ def test_what_nobody_has_named_yet_is_shown_by_its_code() -> None:
     assert action_said("room.verb", "zh") == "room.verb"
     assert subject_said("thing", "en") == "thing"
     assert detail_said({"x": "y:z"}, "zh", {}) == [("x", "y:z")]
+    assert detail_said({"x": "2026-13-45T99:00:00+00:00"}, "zh", {}) == [("x", "2026-13-45T99:00:00+00:00")]

@@ -122,7 +122,8 @@ class Api(NinjaAPI):
 api = Api(
     title="Tingtang",
     version="1",
-    description="Duties, evidence and figures of the service manual.",
+    description="Duties, evidence and figures of the service manual. Refusals are told in the language that "
+    "`Accept-Language` names (zh or en), else in Chinese; a key of a body that is not known is refused by its name.",
     urls_namespace="api",
     docs_url=None,  # the page of config/api_docs.py: ninja's own loads scripts from elsewhere
     openapi_url=None,

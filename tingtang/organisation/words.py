@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
 from tingtang.shared.text import Bilingual
+from tingtang.shared.times import ZONE
 
 FILE = Path(__file__).parent / "data" / "trail.yaml"
 POINTER = re.compile(r"([a-z_]+):([\w.:-]+)", re.ASCII)  # such as contact:158
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d", re.ASCII)  # as isoformat writes it
 
 # What a higher room calls a code that stands in a detail (manual: the kinds of duties); None where it knows none.
 CODES_SAID: list[Callable[[str], Bilingual | None]] = []
@@ -83,6 +87,9 @@ def _text(text: str, language: str, names: Mapping[str, str]) -> str:
     """A person by name, a code in words, `contact:158` with its kind in words; other text as it was written."""
     if text in names:
         return names[text]
+    if INSTANT.fullmatch(text):
+        with suppress(ValueError):  # somebody may have typed what looks like one
+            return f"{datetime.fromisoformat(text).astimezone(ZONE):%Y-%m-%d %H:%M}"
     pointer = POINTER.fullmatch(text)
     kinds = {**trail_words()["details"], **trail_words()["subjects"]}
     if pointer and pointer[1] in kinds:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from tingtang.desk.language import t
 from tingtang.desk.navigation import address
 from tingtang.organisation.access import Viewer
 from tingtang.organisation.capabilities import HEADS, MANAGERS
 from tingtang.organisation.positions import Position
+from tingtang.referrals.queries import unroutable
+
+UNROUTED = timedelta(days=30)  # how long a card that nobody took is told
 
 
 @dataclass(frozen=True)
@@ -25,8 +29,8 @@ def keeps_customers(viewer: Viewer) -> bool:
     return viewer.may("contact.record")
 
 
-def quiet_day(viewer: Viewer) -> Quiet:
-    """The words for a viewer who has nothing to do."""
+def quiet_day(viewer: Viewer, at: datetime) -> Quiet:
+    """The words for a viewer who has nothing to do; to the administrator also that nobody takes some cards."""
     if viewer.roles & MANAGERS:
         said = t(
             "夜间批处理后，这里会出现今天要联系的客户及原因。",
@@ -39,6 +43,12 @@ def quiet_day(viewer: Viewer) -> Quiet:
             "What is yours to do appears here. How those below you stand today is under Team.",
         )
         return Quiet(said, address("desk:team"), t("看团队", "See the team"))
+    if viewer.position == Position.ADMINISTRATOR and (lost := unroutable(at - UNROUTED)):
+        said = t(
+            f"近 30 天有 {len(lost)} 张转介卡片无人可接收：请补齐人员，或调整分派岗位。",
+            f"Nobody takes {len(lost)} cards of the last 30 days: fill the position, or change the routing.",
+        )
+        return Quiet(said, address("desk:operations"), t("看系统运行", "See operations"))
     if viewer.position == Position.ADMINISTRATOR:
         said = t(
             "系统管理员没有客户，也没有手册规定的日常任务。夜间批处理和后台任务在「系统运行」。",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -13,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from tingtang.desk import answers
+from tingtang.desk.duties.quiet import UNROUTED
 from tingtang.desk.language import t
 from tingtang.desk.operations.installation import job_name, read_operations
 from tingtang.desk.operations.quarantine import place_name, reason_name, table_name
@@ -24,8 +24,6 @@ from tingtang.organisation.access import requires, viewer_of
 from tingtang.organisation.models import Institution
 from tingtang.referrals.queries import unroutable
 
-UNROUTED = timedelta(days=30)  # how long a card that nobody took stays on the page
-
 
 @require_GET
 @never_cache
@@ -36,7 +34,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     at = request.at  # type: ignore[attr-defined]
     live = follow(request, [actions.TOPIC], at=at)
     found = read_operations(request.GET.get("state", ""), request.GET.get("page", ""), at=at)
-    lost = unroutable(viewer_of(request), "jobs.see", at - UNROUTED)
+    lost = unroutable(at - UNROUTED)
     places = Institution.objects.in_bulk({place for _, place, _ in lost})
     template = "desk/operations/body.html" if answers.is_fragment(request) else "desk/operations/operations.html"
     context = {"unroutable": [(when, places.get(place), need) for when, place, need in lost]}

@@ -17,6 +17,7 @@ from tingtang.jobs import registry
 from tingtang.jobs.models import Job, State
 from tingtang.live import topics
 from tingtang.nightly.models import NightRun, QuarantinedRow
+from tingtang.organisation.models import Institution
 from tingtang.referrals.actions.referring import say_unroutable
 from tingtang.referrals.models import Need
 
@@ -57,10 +58,15 @@ def test_a_card_that_nobody_takes_is_told_to_whoever_administers_without_the_pro
     bank: DeskBank, administrator: Client
 ) -> None:
     assert "无人可接收" not in administrator.get("/operations").text
+    department = Institution.objects.create(institution_id="D8", parent_id="P", kind="department", name="信息科技部")
+    elsewhere = Client()
+    elsewhere.force_login(bank.user(bank.person("A2", "管理员二", "administrator", department.pk)))
     say_unroutable(institution_id="O1", need=Need.CORPORATE, by="M1", at=bank.at)
-    text = administrator.get("/operations").text
-    assert "无人可接收的转介卡片" in text
-    assert "公司业务" in text
+    for page in (administrator, elsewhere):  # a department has no outlet below it
+        text = page.get("/operations").text
+        assert "无人可接收的转介卡片" in text
+        assert "公司业务" in text
+        assert "1 张转介卡片无人可接收" in page.get("/").text
     say_unroutable(institution_id="O1", need=Need.FUND, by="M1", at=bank.at - timedelta(days=31))
     assert "基金" not in administrator.get("/operations").text
 

@@ -75,7 +75,7 @@ def _list(viewer: Viewer, filters: Filters, at: datetime) -> dict[str, Any]:
         "ended_today": month.ended_today,
         "tiers": Tier.values,
         "with_customers": keeps_customers(viewer),
-        "quiet": quiet_day(viewer),
+        "quiet": quiet_day(viewer, at),
         "address": filtered("desk:day", filters),
     }
 
