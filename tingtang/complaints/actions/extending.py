@@ -89,8 +89,7 @@ def tell_extension(*, complaint_id: int, text: str, by: str, at: datetime) -> Ex
     clock = Clock(case.received_at, unit, n, pauses_of(case))
     end, kept = run(clock), clock.as_json()
     reason = f"extension {given.step}, approved by {given.decided_by}, told"
-    told = {"days": n}
-    change_due(duty_id=duty.pk, due_at=end.due_at, clock=kept, inputs=told, reason=reason, by=by, at=at)
+    change_due(duty_id=duty.pk, due_at=end.due_at, clock=kept, reason=reason, by=by, at=at)
     started = {
         "kind": KIND, "round": int(duty.subject_id.split(".")[1]), "period_on": duty.period_on.isoformat(),
         "start": kept["start"], "unit": unit, "n": n,

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tingtang.duties.actions.ledger import What, change, need_reason, note, record, save_notes, take_open, tell
 from tingtang.duties.models import Duty
-from tingtang.shared.times import ZONE, business_date
+from tingtang.shared.times import ZONE
 
 
 @transaction.atomic
@@ -56,12 +56,10 @@ def change_due(
     at: datetime,
     provisional: bool = False,
     clock: Mapping[str, Any] | None = None,
-    inputs: Mapping[str, Any] | None = None,
 ) -> Duty:
     """Give an open duty another due time (a calendar was published, a clock paused, an extension approved).
 
-    `inputs`: facts of its sentence that hold from now on, so that it tells the time that runs ({name: value}). The old
-    due time stays in the event. What lapses at its due time lapses at the new one. Raises NoReason, DutyIsFinal,
+    The old one stays in the event. What lapses at its due time lapses at the new one. Raises NoReason, DutyIsFinal,
     NoSuchDuty. The same due time: nothing happens, except that a provisional one may become certain.
     """
     duty = take_open(duty_id)
@@ -71,9 +69,6 @@ def change_due(
     before, after = (moment.astimezone(ZONE).isoformat() for moment in (duty.due_at, due_at))
     lapses_at = due_at if duty.lapses_at is not None else None
     fields = {"due_at": due_at, "due_provisional": provisional, "lapses_at": lapses_at}
-    as_of = business_date(at).isoformat()
-    told = {name: {"value": said, "as_of": as_of} for name, said in (inputs or {}).items()}
-    fields |= {"inputs": {**duty.inputs, **told}} if told else {}
     change(duty, **fields, clock=dict(clock) if clock is not None else duty.clock)
     save_notes([note(duty, What.DUE_CHANGED, by=by, at=at, reason=reason, before=before, after=after)])
     record("duty.change_due", duty, by=by, at=at, reason=reason, before=before, after=after)
