@@ -114,6 +114,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tingtang.config.health.HealthMiddleware",
+    "tingtang.config.bodies.RefuseLargeBodies",
     "tingtang.config.bearer.BearerCalls",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -217,6 +218,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # -- what the browser is told -----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = security.content_security_policy(security.live_origins(LIVE_URL, LIVE_PORT, ALLOWED_HOSTS))
 SECURE_SSL_REDIRECT = security.HTTPS
+BEHIND_PROXY = security.HTTPS  # TLS ends in a proxy of ours: what it says of the client's address holds too
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if security.HTTPS else None
 SECURE_HSTS_SECONDS = security.HSTS_SECONDS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = security.HTTPS
