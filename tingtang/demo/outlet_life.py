@@ -27,7 +27,7 @@ PARTS = {
     "opinions": "两位客户希望中午多开一个窗口。",
 }
 MINUTES = "通报昨日等候和评价；午间开三个窗口；主推大额存单，讲解时必须提示风险。"
-JOINT = "通报老年客户等候时间和意见；明确午间加开窗口，由运营控制部协同人力资源部调整排班。"
+JOINT = "通报老年客户等候时间和意见；明确午间加开窗口，与会部门分头落实。"
 SIDES = 3  # departments that sit in the joint meeting
 SPOKEN = (("en", "fluent"), ("sign", "simple"), ("ja", "simple"))
 SKIPPED = 3  # of so many days one is left without minutes: a demo in which nothing is missed shows nothing

@@ -22,6 +22,7 @@ NAMES = {
     "nightly.run": Bilingual("夜间批处理", "The night"),
     "duties.lapse": Bilingual("到期未完成任务判定", "Duties become missed"),
     "duties.escalate": Bilingual("逾期任务逐级上报", "Overdue duties climb"),
+    "duties.follow_posts": Bilingual("任务随岗位转移", "Duties follow their posts"),
     "duties.remind": Bilingual("晨间到期提醒", "Morning reminders"),
     "duties.partitions": Bilingual("预建台账分区", "Partitions ahead"),
     "bookings.forget_messages": Bilingual("清理已过保留期的客户消息", "Old messages to customers forgotten"),
