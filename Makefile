@@ -60,7 +60,10 @@ lint: setup ## Style, direction of imports, types
 	.venv/bin/mypy tingtang
 	$(TINGTANG) manual check
 
-test: lint test-sqlite test-postgres ## Everything
+# Style and types beside the first half, which waits often enough; a mistake of theirs is told at once, and fails the whole.
+test: setup ## Everything
+	@$(MAKE) --no-print-directory -j2 lint test-sqlite
+	@$(MAKE) --no-print-directory test-postgres
 
 # What pytest makes of each file of tests is kept, also where Python is told to write no bytecode: a quarter of a minute
 # for each process of each half.

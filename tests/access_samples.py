@@ -29,7 +29,7 @@ from tingtang.manual.models import InstitutionValue
 from tingtang.meetings import actions as meetings
 from tingtang.meetings.queries import belongs
 from tingtang.opinions.actions import record_opinion
-from tingtang.organisation.models import Institution, Leave, Staff, Token, Zone
+from tingtang.organisation.models import ExtraPost, Institution, Leave, PostRequest, Staff, Token, Zone
 from tingtang.organisation.positions import Position
 from tingtang.organisation.tokens import create_token
 from tingtang.outreach.actions import list_guests, make_plan, plan_campaign, save_list
@@ -87,6 +87,7 @@ def samples() -> dict[str, object]:
         "how": "cancel",
         "token": "tt_of_nobody",
         "token_id": _token(),
+        **_post(deputy),
         "provider_id": "bank",
         "customer_id": customer.customer_id,
         "field": "phone",
@@ -415,6 +416,16 @@ def _proposal() -> InstitutionValue:
         proposed_by="somebody",
         proposed_at=AT,
     )
+
+
+def _post(staff: Staff) -> dict[str, object]:
+    """An extra post at O1, and one asked for."""
+    place = {"staff": staff, "institution_id": "O1", "from_on": date(2099, 1, 1)}
+    asked = PostRequest.objects.create(
+        **place, position=Position.LOBBY_MANAGER, reason="代班", asked_at=AT, asked_by="t"
+    )
+    held = ExtraPost.objects.create(**place, position=Position.CLOSED_TELLER)
+    return {"post_id": held.pk, "request_id": asked.pk}
 
 
 def _token() -> int:

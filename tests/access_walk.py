@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +19,8 @@ from django.template.backends.jinja2 import Template
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from tingtang.organisation import access, sessions
+from tingtang.organisation.backends import StaffBackend
 from tingtang.organisation.positions import Position
 
 REFUSED = "organisation/refused.html"  # the page that says no, the same for every address
@@ -131,6 +134,47 @@ def written(but: str | None) -> Iterator[None]:
         return "" if but in (None, self.template.name) else plain(self, context, request)
 
     with patch.object(Template, "render", render):
+        yield
+
+
+@contextmanager
+def remembered(clients: Iterable[Client]) -> Iterator[None]:
+    """Let who asks be worked out once for each of them, and not again at each of ten thousand requests.
+
+    Their sessions, rows and posts stay the same all along: what a request changes is undone. Half of the work of a
+    request that is refused is to ask for them; that they are asked for, the tests of sessions and of access say.
+    """
+    known: dict[Any, Any] = {}
+    learning = True
+
+    def once(key: Any, ask: Callable[[], Any]) -> Any:
+        if key in known:
+            return known[key]
+        answer = ask()
+        if learning:  # not what somebody is while a request is under way that will be undone
+            known[key] = answer
+        return answer
+
+    plain_user, plain_posts, plain_check = StaffBackend.get_user, access._posts, sessions.check
+
+    def get_user(self: StaffBackend, user_id: int) -> Any:
+        return copy(once(user_id, lambda: plain_user(self, user_id)))  # a view may write on its own
+
+    def posts(staff: Any, on: date) -> Any:
+        return once((staff.pk, staff.position, on), lambda: plain_posts(staff, on))
+
+    def check(**asked: Any) -> Any:
+        return once((asked["user"].pk, asked["key"]), lambda: plain_check(**asked))
+
+    with (
+        patch.object(StaffBackend, "get_user", get_user),
+        patch.object(access, "_posts", posts),
+        patch.object(sessions, "check", check),
+    ):
+        with written(None):
+            for client in clients:
+                client.get("/developers")
+        learning = False
         yield
 
 

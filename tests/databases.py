@@ -26,6 +26,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -99,16 +100,20 @@ def _migrate(url: str) -> None:
 
 # The name of the template that all processes of one run copy; set where there are several.
 TEMPLATE = "TINGTANG_TEST_TEMPLATE"
+COMPILED = "TINGTANG_TEST_COMPILED"  # where they keep what Jinja made of the pages (config/settings.py)
 A_DAY = 86_400
 IMPORT = re.compile(rb"^\s*(?:from|import) (tingtang[.\w]*)(?: import ([\w, ]+))?", re.M)
 _SHARED = pytest.StashKey[ExitStack]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where several processes run the tests: one PostgreSQL for them all, and one migrated template."""
+    """Where several processes run the tests: one PostgreSQL, one migrated template, and each page compiled once."""
     if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
         return
     kept = config.stash[_SHARED] = ExitStack()
+    os.environ[COMPILED] = kept.enter_context(
+        TemporaryDirectory(prefix="tingtang-compiled-", ignore_cleanup_errors=True)
+    )
     try:
         url = kept.enter_context(server())
     except NoPostgreSQL:
@@ -239,17 +244,26 @@ def fresh_database(request: pytest.FixtureRequest) -> str:
 
 
 @contextmanager
-def default_database(url: str) -> Iterator[None]:
-    """Let Django's default connection, in every thread, stand on `url`."""
+def default_database(url: str, kept: dict[str, Any] | None = None) -> Iterator[None]:
+    """Let Django's default connection, in every thread, stand on `url`.
+
+    `kept` holds this thread's connections, by their URLs, that stay open for the next test.
+    """
     before = connections.settings["default"]
     _close(connections["default"])  # with its pool: Django keeps one a name, and would lend it to the other database
     shelved = connections["default"]
     connections.settings["default"] = connections.configure_settings({"default": database_from_url(url)})["default"]
     del connections["default"]
+    if kept and url in kept:
+        connections["default"] = kept[url]
+        connections["default"].close_if_unusable_or_obsolete()  # a test may have lost it
     try:
         yield
     finally:
-        _close(connections["default"])
+        if kept is None:
+            _close(connections["default"])
+        else:
+            kept[url] = connections["default"]
         del connections["default"]
         connections.settings["default"] = before
         connections["default"] = shelved
@@ -287,11 +301,20 @@ def _shared_sqlite(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFact
     return f"sqlite:///{shutil.copy(_sqlite_template, tmp_path_factory.mktemp('shared') / 'tingtang.sqlite3')}"
 
 
+@pytest.fixture(scope="session")
+def _kept_open() -> Iterator[dict[str, Any]]:
+    """Connections to the shared databases: to open one, and look up every table anew, was most of a small test."""
+    kept: dict[str, Any] = {}
+    yield kept
+    for connection in kept.values():
+        _close(connection)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def each_database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[str]:
+def each_database(request: pytest.FixtureRequest, django_db_blocker: Any, _kept_open: dict[str, Any]) -> Iterator[str]:
     """A shared database, once SQLite and once PostgreSQL; what the test does is rolled back."""
     url: str = request.getfixturevalue(f"_shared_{request.param}")
-    with django_db_blocker.unblock(), default_database(url), transaction.atomic():
+    with django_db_blocker.unblock(), default_database(url, _kept_open), transaction.atomic():
         yield url
         transaction.set_rollback(True)
 

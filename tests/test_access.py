@@ -8,7 +8,20 @@ import pytest
 from django.test import Client
 
 from tests.access_samples import AT, samples
-from tests.access_walk import METHODS, PLACES, Caller, Line, Verdict, addresses, ask, expected, filled, line, table
+from tests.access_walk import (
+    METHODS,
+    PLACES,
+    Caller,
+    Line,
+    Verdict,
+    addresses,
+    ask,
+    expected,
+    filled,
+    line,
+    remembered,
+    table,
+)
 from tingtang.organisation.models import Institution
 from tingtang.organisation.positions import Position
 from tingtang.organisation.tests.bank import one_of_each, small_bank
@@ -72,10 +85,13 @@ def _compared(key: str, known: dict[str, Line], callers: list[Caller], met: list
 
 @pytest.mark.slow
 @pytest.mark.once  # what each address asks of the database, the garbage asks of both; who may ask is ours to say
-def test_everybody_reaches_what_the_table_says_and_nothing_else() -> None:
+def test_everybody_reaches_what_the_table_says_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("CRITICAL", logger="django.request")  # each refusal would be told
     small_bank()
     callers = _everybody()
-    differences = list(_differences(callers, samples()))
+    given = samples()
+    with remembered(caller.client for caller in callers):
+        differences = list(_differences(callers, given))
     assert not differences, "\n".join(differences)
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 from statistics import median
@@ -42,6 +43,22 @@ def _sources() -> Iterator[Path]:
     for path in sorted(PACKAGE.rglob("*.py")):
         if not {"migrations", "tests"} & set(path.relative_to(PACKAGE).parts):
             yield path
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported(path: Path, modules: set[str]) -> set[str]:
+    """The modules of the product that a file names in an import: at the top, in a function, or for its types only."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            named = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= named & modules or {node.module}
+    return found & modules
 
 
 def _functions() -> Iterator[tuple[str, int]]:
@@ -102,6 +119,13 @@ def test_every_public_function_and_class_of_the_product_says_what_it_does() -> N
         and not ast.get_docstring(node)
     ]
     assert silent == []
+
+
+def test_no_module_needs_one_that_needs_it() -> None:
+    """Import-linter sees circles of packages; this those of files, also where one looks away until it is called."""
+    files = {_module(path): path for path in _sources()}
+    graph = {name: _imported(path, set(files)) - {name} for name, path in files.items()}
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from ninja import Header, Router, Schema, Status
+from ninja import File, Form, Header, Router, Schema, Status, UploadedFile
 from pydantic import AwareDatetime, Field
 
 from tingtang.audit.actions import log_read
-from tingtang.complaints.actions import Said, open_case
+from tingtang.complaints.actions import Said, attach, open_case
+from tingtang.complaints.actions.intake import NO_SUCH
+from tingtang.complaints.errors import BadInput
 from tingtang.complaints.models import Complaint
 from tingtang.complaints.standing import visible
 from tingtang.manual.api import FindingOut, language_of
+from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import Viewer, may_at, viewer_of
 from tingtang.organisation.api import ERRORS, In, needs
 from tingtang.organisation.sign_in import at_of
@@ -26,12 +29,25 @@ Long = Annotated[str, Field(max_length=1000)]
 Number = Annotated[str, Field(pattern=r"^TS[0-9]{6}-[0-9A-Z]{6}$")]
 
 
+MOST_BYTES = 64 * 1024 * 1024  # read of a paper; the manual's limit is far below
+
+
+def _listed(part: str) -> Any:
+    """A code of the manual (`complaint_codes.yaml`): the description of the interface lists those in force."""
+
+    def add(schema: dict[str, Any]) -> None:
+        codes = rulebook().complaint_codes
+        schema["enum"] = list(codes.channels_of("system") if part == "channels" else getattr(codes, part))
+
+    return Field(max_length=32, json_schema_extra=add)
+
+
 class ComplaintIn(In):
     """A complaint as a system takes it in. With `customer_id` the name is the bank's and need not be sent."""
 
-    channel: Literal["phone", "web", "letter", "superior"]
-    business: Code
-    cause: Code
+    channel: Annotated[str, _listed("channels")]
+    business: Annotated[str, _listed("businesses")]
+    cause: Annotated[str, _listed("causes")]
     institution_id: Code
     facts: Annotated[str, Field(max_length=4000)]
     request: Long
@@ -61,6 +77,15 @@ class AcknowledgedOut(Schema):
     language: list[FindingOut]
 
 
+class PaperOut(Schema):
+    """A paper as it is kept: what it was found to be, its size in bytes and its hash."""
+
+    name: str
+    media: str
+    size: int
+    sha256: str
+
+
 class StandsOut(Schema):
     """What a customer who asks may be told: where it stands, no more."""
 
@@ -86,6 +111,8 @@ def take_in(
     """
     viewer = viewer_of(request)
     _check_place(viewer, body.institution_id)
+    if body.channel not in rulebook().complaint_codes.channels_of("system"):
+        raise BadInput("channel", NO_SUCH)
     said = Said(**body.model_dump())
     made = open_case(said=said, by=viewer.actor, at=at_of(request), key=key)
     case = made.complaint
@@ -110,11 +137,7 @@ def stands(request: HttpRequest, number: Number) -> StandsOut:
     Each question stands on the case as a reading of it.
     """
     viewer = viewer_of(request)
-    taken_in = Complaint.objects.filter(number=number, first_asked=viewer.actor)
-    found = taken_in.exclude(concerned__staff=viewer.staff_id).first()
-    found = found or visible(viewer).filter(number=number).first()
-    if found is None:
-        raise Http404(number)
+    found = _theirs(viewer, number)
     log_read(
         by=viewer.actor, at=at_of(request), subject=("complaint", str(found.pk)), action="complaint.asked",
         institution=found.place_id,
@@ -123,3 +146,36 @@ def stands(request: HttpRequest, number: Number) -> StandsOut:
         number=found.number, state=found.state, round=found.round, received_at=found.received_at,
         quiet_until=found.quiet_until, closed_at=found.closed_at,
     )  # fmt: skip
+
+
+@router.post(
+    "/complaints/{number}/papers",
+    auth=needs("complaint.take"),
+    response={201: PaperOut, **ERRORS},
+    summary="Add a paper to it",
+)
+def add_paper(
+    request: HttpRequest,
+    number: Number,
+    file: File[UploadedFile],
+    what: Form[Literal["evidence", "authority", "record"]] = "evidence",
+) -> Status[PaperOut]:
+    """A PDF, a JPEG or PNG, a WAV or MP3, as `multipart/form-data`. Idempotent: the same bytes again are the paper that
+    is there. For whoever took the complaint in (unless it is about them) or may read it; 404 for any other.
+    """
+    viewer = viewer_of(request)
+    case = _theirs(viewer, number)
+    kept = attach(
+        complaint_id=case.pk, what=what, name=file.name or "", content=file.read(MOST_BYTES), by=viewer.actor,
+        at=at_of(request),
+    )  # fmt: skip
+    return Status(201, PaperOut(name=kept.name, media=kept.media, size=kept.size, sha256=kept.sha256))
+
+
+def _theirs(viewer: Viewer, number: str) -> Complaint:
+    taken_in = Complaint.objects.filter(number=number, first_asked=viewer.actor)
+    found = taken_in.exclude(concerned__staff=viewer.staff_id).first()
+    found = found or visible(viewer).filter(number=number).first()
+    if found is None:
+        raise Http404(number)
+    return found

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tingtang.complaints.models import CaseEvent, Complaint, Round, What
+from tingtang.complaints.models import FORM, CaseEvent, Complaint, Round, What
 from tingtang.complaints.queries import Shown
 from tingtang.complaints.trails import Reading, Trail
 from tingtang.manual.queries import rulebook
@@ -85,7 +85,7 @@ def _intake(found: Shown, trail: Trail) -> list[list[str]]:
         ("事实", case.facts),
         ("诉求", case.request),
         ("理由", case.grounds or "无"),
-        ("首问责任人", trail.people.get(case.first_asked, case.first_asked)),
+        ("首问责任人", _first_asked(case.first_asked, trail)),
         ("协调负责人", case.coordinator.name if case.coordinator else case.get_coordinator_role_display()),
         ("认定", "未认定" if case.upheld is None else _verdict(case)),
         (
@@ -99,6 +99,10 @@ def _intake(found: Shown, trail: Trail) -> list[list[str]]:
         ("结案", _closed(case)),
     )
     return [list(row) for row in rows]
+
+
+def _first_asked(who: str, trail: Trail) -> str:
+    return "客户网上提交，由协调人负责" if who == FORM else trail.people.get(who, who)
 
 
 def _verdict(case: Complaint) -> str:

@@ -28,5 +28,14 @@ class WrongState(ComplaintError):
     text = Bilingual("投诉当前状态不能执行此操作", "the state of the case forbids this")
 
 
+class TooMany(ComplaintError):
+    """More by the public form from one network address in an hour than it takes."""
+
+    text = Bilingual(
+        "同一网络一小时内提交较多，请稍后再试或拨打 95566，已填内容保留",
+        "many were sent from this network within the hour: try later or call 95566; nothing typed is lost",
+    )
+
+
 class BadInput(WrongField, ComplaintError):
     """An input is wrong; `field` names it."""

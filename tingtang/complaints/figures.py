@@ -1,4 +1,8 @@
-"""Figures of complaints: by cause, unit, product, handler, on time, repeat; only of cases the viewer may read."""
+"""Figures of complaints: by cause, unit, product, handler, on time, repeat; only of cases the viewer may read.
+
+Two readings, each of which counts a case once (adr/0094): by the unit concerned, wherever it is dealt with; and by the
+place that deals with it, whatever unit it is about.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from tingtang.duties.models import Duty
 from tingtang.duties.models import State as DutyState
 from tingtang.organisation.access import Viewer, subtree
 
+READINGS = {"about": "institution", "dealt": "place"}  # reading -> the field of the case that says where it counts
 ON_TIME = "complaint.regulator"
 
 
@@ -50,9 +55,10 @@ class Figures:
     weeks: dict[date, int] = field(default_factory=dict)
 
 
-def figures(viewer: Viewer, place_id: str, first: date, last: date, at: datetime) -> Figures:
-    """Cases received from `first` to `last` that are dealt with at or below a place: four queries."""
-    found = visible(viewer).filter(place__in=subtree([place_id]), on__range=(first, last))
+def figures(viewer: Viewer, place_id: str, first: date, last: date, at: datetime, *, reading: str = "about") -> Figures:
+    """Cases received from `first` to `last` that are about a place or a unit below it (`about`), or dealt with there
+    (`dealt`): four queries."""
+    found = _of(viewer, place_id, reading).filter(on__range=(first, last))
     rows = list(found.only(*FIELDS))
     verdicts = _verdicts([row.pk for row in rows], at)
     handlers = _handlers(found)
@@ -126,7 +132,11 @@ def _add(line: Line, row: Complaint, verdict: str) -> None:
     line.overdue += verdict == "overdue"
 
 
-def open_now(viewer: Viewer, place_id: str) -> int:
-    """Open cases at or below a place, whenever they came in."""
-    found = visible(viewer).filter(place__in=subtree([place_id])).exclude(state=State.CLOSED)
+def _of(viewer: Viewer, place_id: str, reading: str) -> QuerySet[Complaint]:
+    return visible(viewer).filter(**{f"{READINGS[reading]}__in": subtree([place_id])})
+
+
+def open_now(viewer: Viewer, place_id: str, reading: str = "about") -> int:
+    """Open cases of a place in this reading, whenever they came in."""
+    found = _of(viewer, place_id, reading).exclude(state=State.CLOSED)
     return int(found.aggregate(n=Count("pk"))["n"])

@@ -1,4 +1,5 @@
-"""The outlet's own week in the demo: meetings, logs, a drill, a training, who speaks what."""
+"""The outlet's own week in the demo: meetings, logs, a drill, a training, newcomers, who speaks what; one meeting of
+the departments above."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from tingtang.drills import actions as drills
 from tingtang.drills.actions import Part
 from tingtang.meetings import actions as meetings
 from tingtang.meetings.actions import Seat, Wish
-from tingtang.meetings.models import Log
-from tingtang.meetings.queries import belongs
+from tingtang.meetings.models import Log, Meeting
+from tingtang.meetings.queries import belongs, departments_people
 from tingtang.organisation.calendar_queries import working_calendar
 from tingtang.organisation.models import Staff
 from tingtang.organisation.positions import Position
@@ -26,6 +27,8 @@ PARTS = {
     "opinions": "两位客户希望中午多开一个窗口。",
 }
 MINUTES = "通报昨日等候和评价；午间开三个窗口；主推大额存单，讲解时必须提示风险。"
+JOINT = "通报老年客户等候时间和意见；明确午间加开窗口，由运营控制部协同人力资源部调整排班。"
+SIDES = 3  # departments that sit in the joint meeting
 SPOKEN = (("en", "fluent"), ("sign", "simple"), ("ja", "simple"))
 SKIPPED = 3  # of so many days one is left without minutes: a demo in which nothing is missed shows nothing
 
@@ -46,7 +49,9 @@ def keep_house(outlet: str, day: date, until: date) -> int:
             _day(outlet, one, head, lobby)
     if worked:
         _now_and_then(outlet, worked[0], head)
+        _departments(worked[0])
     today = until + timedelta(days=1)
+    drills.open_newcomer_duties(on=today, by=ACTOR, at=day_start(today))
     meetings.open_daily_duties(on=today, by=ACTOR, at=day_start(today), only=[outlet])
     return len(worked)
 
@@ -82,6 +87,25 @@ def _meet(outlet: str, kind: str, on: date, head: Staff, lobby: Staff) -> None:
     )  # fmt: skip
     for task in made.tasks.all():
         meetings.finish_task(by=lobby.pk, at=_at(on, 16), task_id=task.pk, text="已整理，撤下七份")
+
+
+@transaction.atomic
+def _departments(on: date) -> None:
+    """A joint meeting of departments (A36.1), once: one of its tasks is done, one stands open."""
+    people = {one.institution_id: one for one in departments_people(on) if one.institution.kind == "department"}
+    seats = list(people.values())[:SIDES]
+    if len(seats) < SIDES or Meeting.objects.filter(kind="joint").exists():
+        return
+    host, second, third = seats
+    at = _at(on, 14, 30)
+    made, _ = meetings.hold_meeting(
+        by=host.pk, at=at + timedelta(hours=1), institution_id=host.institution_id, kind="joint", held_at=at,
+        key="demo-joint", title="老年客户服务联席会议", minutes=JOINT, seats=[Seat(one.pk, True) for one in seats],
+        tasks=[Wish("汇总各网点老年客户等候情况", second.pk), Wish("调整午间弹性排班方案", third.pk)],
+    )  # fmt: skip
+    first = made.tasks.order_by("n").first()
+    if first:
+        meetings.finish_task(by=second.pk, at=_at(on, 17), task_id=first.pk, text="已汇总，午间等候最长")
 
 
 @transaction.atomic

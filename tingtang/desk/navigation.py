@@ -104,6 +104,7 @@ SECTIONS: tuple[tuple[str, str, tuple[Item, ...]], ...] = (
 ACCOUNT = (
     Item("trace", "organisation:trace", "history", "我的留痕", "My trace", "trace.see"),
     Item("audit", "organisation:audit", "shield-check", "审计", "Audit trail", "audit.see"),
+    Item("posts", "organisation:posts", "id-badge-2", "兼任岗位", "Extra posts", "post.see"),
     Item("tokens", "organisation:tokens", "key", "设备与系统令牌", "Tokens of devices", "token.manage"),
     Item("password", "organisation:password", "lock", "修改密码", "Change password", "password.change"),
     Item("developers", "api_docs", "external-link", "接口", "Interface", "api.docs"),

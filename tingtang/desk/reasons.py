@@ -32,7 +32,7 @@ def reason(duty: Duty, at: datetime, book: Rulebook, *, tied: bool = False) -> R
         id=duty.pk,
         clause=duty.clause,
         title=kind.title.pick(lang()) if kind else duty.kind,
-        sentence=sentence(kind, for_eyes(duty.inputs, tied=tied), business_date(at)) if kind else duty.kind,
+        sentence=sentence(kind, for_eyes(duty.told, tied=tied), business_date(at)) if kind else duty.kind,
         clock=clock(duty.due_at, at, provisional=duty.due_provisional),
         held=duty.held,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tingtang.duties.actions import ensure_partitions, escalate_due, lapse_due, remind_due
+from tingtang.duties.actions import ensure_partitions, escalate_due, follow_posts, lapse_due, remind_due
 from tingtang.jobs.registry import Run, job, scheduled
 from tingtang.shared.times import business_date
 
@@ -39,3 +39,10 @@ def partitions(run: Run) -> None:
     """A year of partitions stands ahead of the ledger."""
     today = business_date(run.at)
     ensure_partitions(first=today, last=today + AHEAD, by=BY, at=run.at)
+
+
+@scheduled("26 * * * *")
+@job("duties.follow_posts", transactional=True)
+def follow(run: Run) -> None:
+    """Every hour, for posts that begin or end by the calendar: what they owe is owed by whoever holds them now."""
+    follow_posts(by=BY, at=run.at)

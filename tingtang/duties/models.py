@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -114,6 +116,17 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clause} {self.kind} {self.subject_kind}:{self.subject_id} {self.period_on} {self.state}"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The inputs as its sentence tells them now. What the rule saw never changes; where it is the length of the
+        clock and the clock was lengthened since (an extension was approved and told), the length that runs is told."""
+        kept: dict[str, Any] = self.inputs
+        unit, n = self.clock.get("unit", ""), self.clock.get("n")
+        length = kept.get(unit)
+        if not isinstance(length, dict) or n is None or length.get("value") == n:
+            return kept
+        return {**kept, unit: {**length, "value": n}}
 
 
 class DutyEvent(models.Model):

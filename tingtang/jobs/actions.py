@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection, transaction
 
 from tingtang.audit.actions import NotInTransaction, record
 from tingtang.jobs.models import Job, State
 from tingtang.live.actions import publish
-
-if TYPE_CHECKING:
-    from tingtang.jobs.registry import Definition
 
 DONE_KEPT = timedelta(days=14)  # a key must outlive any second attempt to enqueue it, such as a tick made up later
 TOPIC = "jobs:all"
@@ -24,27 +21,30 @@ class NotDead(ValueError):
 
 
 def enqueue(
-    definition: Definition,
+    name: str,
     *,
+    attempts: int,
     at: datetime,
     args: Mapping[str, Any] | None = None,
     key: str | None = None,
     run_at: datetime | None = None,
     tick: datetime | None = None,
 ) -> int:
-    """Queue a run of `definition`, not before `run_at`; returns the job's id. A `key` known already adds nothing.
+    """Queue a run of the job `name`, not before `run_at`; returns its id. A `key` known already adds nothing.
+
+    After `attempts` failed runs it is a dead letter.
 
     Raises NotInTransaction outside `atomic()`: work must not be queued for a change that did not happen.
     """
     if not connection.in_atomic_block:
-        raise NotInTransaction(f"jobs.enqueue {definition.name}")
+        raise NotInTransaction(f"jobs.enqueue {name}")
     row = Job(
-        name=definition.name,
+        name=name,
         args=dict(args or {}),
         key=key,
         run_at=run_at or at,
         tick=tick,
-        max_attempts=definition.attempts,
+        max_attempts=attempts,
         enqueued_at=at,
     )
     if key is None:

@@ -124,7 +124,9 @@ def start(*, name: str, args: str, key: str | None) -> None:
     if not isinstance(given, dict):
         raise Fail("--args: not a JSON object")
     with transaction.atomic():
-        job_id = actions.enqueue(definition, at=queries.database_now(), args=given, key=key)
+        job_id = actions.enqueue(
+            definition.name, attempts=definition.attempts, at=queries.database_now(), args=given, key=key
+        )
     print_json({"id": job_id})
 
 

@@ -15,7 +15,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from tingtang.jobs import registry
-from tingtang.jobs.actions import enqueue
 from tingtang.jobs.models import Lease, Tick
 from tingtang.jobs.queries import CLOCK
 from tingtang.jobs.registry import Entry, Missed
@@ -103,7 +102,7 @@ def tick(entry: Entry, cron: str, *, at: datetime) -> int:
         return 0
     due = _chosen(list(islice(instants(cron, after=row.last_at, upto=at), 100_000)), entry.missed, at)
     for instant in due:
-        enqueue(entry.definition, at=at, tick=instant, key=f"{entry.name}@{instant.astimezone(ZONE).isoformat()}")
+        entry.definition.enqueue(at=at, tick=instant, key=f"{entry.name}@{instant.astimezone(ZONE).isoformat()}")
     row.last_at = at
     row.save(update_fields=["last_at"])
     return len(due)

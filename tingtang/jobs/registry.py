@@ -20,6 +20,8 @@ from typing import Any, Literal
 
 from django.apps import apps
 
+from tingtang.jobs.actions import enqueue
+
 Missed = Literal["latest", "all", "skip"]
 
 
@@ -48,11 +50,17 @@ class Definition:
     first_pause: timedelta
     limit: timedelta
 
-    def enqueue(self, *, at: datetime, key: str | None = None, run_at: datetime | None = None, **args: Any) -> int:
+    def enqueue(
+        self,
+        *,
+        at: datetime,
+        key: str | None = None,
+        run_at: datetime | None = None,
+        tick: datetime | None = None,
+        **args: Any,
+    ) -> int:
         """Queue a run inside the caller's transaction; returns the job's id, or that of the job known by `key`."""
-        from tingtang.jobs.actions import enqueue
-
-        return enqueue(self, at=at, key=key, run_at=run_at, args=args)
+        return enqueue(self.name, attempts=self.attempts, at=at, key=key, run_at=run_at, tick=tick, args=args)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,11 +47,13 @@ class Hub:
     def __init__(self) -> None:
         self._by_topic: defaultdict[str, set[Listener]] = defaultdict(set)
         self.listeners: set[Listener] = set()
+        self.followed = asyncio.Event()  # set while there is one
 
     def join(self, topics: Iterable[str]) -> Listener:
         """A listener that gets every batch dispatched from now on."""
         listener = Listener(topics)
         self.listeners.add(listener)
+        self.followed.set()
         for topic in listener.topics:
             self._by_topic[topic].add(listener)
         return listener
@@ -59,6 +61,8 @@ class Hub:
     def leave(self, listener: Listener) -> None:
         """Forget `listener`."""
         self.listeners.discard(listener)
+        if not self.listeners:
+            self.followed.clear()
         for topic in listener.topics:
             self._by_topic[topic].discard(listener)
             if not self._by_topic[topic]:

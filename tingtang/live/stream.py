@@ -100,6 +100,7 @@ class Stream:
             await _answer(send, 503, "the database does not answer")
         finally:
             self.hub.leave(listener)
+            self.reader.wake()
 
     async def _catch_up(self, listener: Listener, cursor: Cursor | None, at: datetime) -> bytes:
         """What came before the listener joined. It joined first, so nothing falls between.
@@ -107,13 +108,18 @@ class Stream:
         Reading goes in turn: what is queued by now was read before this and is in it; what is read later drops by id.
         """
         if cursor is None:
-            now = await self.reader.query(lambda: queries.current(at=at))
-            return b"retry: 2000\n\n" + notice("beat", now)
-        batch = await self.reader.query(lambda: queries.after(cursor, at=at, topics=listener.topics))
+            now = await self.reader.query(lambda: self._begin(queries.Batch((), queries.current(at=at))))
+            return b"retry: 2000\n\n" + notice("beat", now.cursor)
+        batch = await self.reader.query(lambda: self._begin(queries.after(cursor, at=at, topics=listener.topics)))
         listener.drop()
         listener.sent_first = frozenset(event.pk for event in batch.events)
         frames = b"".join(frame(event, followed(event, listener.topics)) for event in batch.events)
         return b"retry: 2000\n\n" + frames + notice("reset" if batch.reset else "beat", batch.cursor)
+
+    def _begin(self, batch: queries.Batch) -> queries.Batch:
+        """The reader goes on from where this page has read to, if it has not begun."""
+        self.reader.begin(batch.cursor)
+        return batch
 
     async def _follow(self, listener: Listener, seconds: float, receive: Receive, send: Send) -> None:
         """Write until the page goes, the ticket ends or the page is too slow."""

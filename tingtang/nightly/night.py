@@ -68,6 +68,10 @@ class Night:
         with self.course(engine.discover(stages)):
             pass
 
+    def summary(self) -> dict[str, Any]:
+        """What the night says of itself (`report.summary`)."""
+        return report.summary(self.con, self.values, seconds=self.seconds, warnings=self.warnings)
+
 
 def date_of(folder: Path) -> date:
     """The business date that names a feed folder. Raises NightError."""
@@ -112,7 +116,7 @@ def try_night(
     with opened(folder, night_values(date_of(folder), book), progress=progress) as night, transaction.atomic():
         compute(night)
         transaction.set_rollback(True)  # the staging tables go as well
-        return report.summary(night)
+        return night.summary()
 
 
 class opened:  # noqa: N801 - reads as a verb in `with opened(...)`
@@ -256,7 +260,7 @@ def _publish(night: Night, at: datetime) -> dict[str, Any]:
 
 def _close(night: Night, written: Written, at: datetime) -> dict[str, Any]:
     """The run is published: its row, its message, its audit entry. Nothing where nothing was written."""
-    summary = report.summary(night)
+    summary = night.summary()
     run = NightRun.objects.select_for_update().get(on=night.values.as_of)
     if written.total or run.state != "published":
         version = night.values.book.version

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-if TYPE_CHECKING:
-    from tingtang.nightly.night import Night
+from tingtang.nightly.values import NightValues
 
 
-def summary(night: Night) -> dict[str, Any]:
+def summary(con: Any, values: NightValues, *, seconds: Mapping[str, float], warnings: Sequence[str]) -> dict[str, Any]:
     """The summary of a computed night: what `tingtang nightly --json` prints and NightRun keeps.
 
     Amounts are exact text. `duties_opened` counts the duties of this night, also when it runs a second time.
     """
-    con = night.con
     customers, assets = con.execute(
         "SELECT coalesce(sum(customers), 0), coalesce(sum(assets), 0) FROM tier_total"
     ).fetchone()
     return {
-        "date": night.values.as_of.isoformat(),
+        "date": values.as_of.isoformat(),
         "customers": customers,
         "assets": f"{assets:.2f}",
         "holdings": con.execute("SELECT rows_read FROM rows_read WHERE table_name = 'holdings'").fetchone()[0],
         "tiers": _counts(con, "SELECT tier, customers FROM tier_total ORDER BY tier"),
-        "duties_opened": _counts(con, _OPENED, {"start": night.values.parameters()["work_day_start"]}),
+        "duties_opened": _counts(con, _OPENED, {"start": values.parameters()["work_day_start"]}),
         "reasons": _counts(con, "SELECT kind, count(*) FROM reason GROUP BY kind ORDER BY kind"),
         "tasks": con.execute("SELECT count(*) FROM task").fetchone()[0],
         "quarantined": _quarantined(con),
-        "seconds": dict(night.seconds),
-        "warnings": night.warnings,
-        "manual_version": night.values.book.version,
+        "seconds": dict(seconds),
+        "warnings": list(warnings),
+        "manual_version": values.book.version,
     }
 
 

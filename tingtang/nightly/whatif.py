@@ -11,7 +11,6 @@ from django.db import transaction
 
 from tingtang.manual.book import Rulebook
 from tingtang.manual.book.units import write
-from tingtang.nightly import report
 from tingtang.nightly.night import Night, compute, date_of, night_values, opened, recompute
 from tingtang.nightly.values import read_trial
 
@@ -42,7 +41,7 @@ def what_if(
     trial = read_trial(book, values.work_day, pairs)
     with opened(folder, values, progress=progress) as night, transaction.atomic():
         compute(night)
-        summary = report.summary(night)
+        summary = night.summary()
         before = _load(night)
         night.values = replace(values, changed=trial)
         recompute(night)

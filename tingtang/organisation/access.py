@@ -19,7 +19,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from tingtang.organisation.capabilities import HEADS, NO_CUSTOMERS, positions_with
-from tingtang.organisation.models import ExtraPost, InstitutionTree, Leave, Staff, User
+from tingtang.organisation.models import ExtraPost, InstitutionKind, InstitutionTree, Leave, Staff, User
+from tingtang.organisation.positions import Position
 from tingtang.organisation.tree import on_leave
 
 Language = Literal["zh", "en"]
@@ -113,7 +114,7 @@ def viewer_of_staff(staff_id: str, on: date) -> Viewer:
 
 def _posts(staff: Staff, on: date) -> tuple[Post, ...]:
     if staff.position in NO_CUSTOMERS:  # became one since the leave or the extra post was set: nothing of it remains
-        return (Post(staff.position, staff.institution_id),)
+        return (Post(staff.position, _runs(staff)),)
     # At every request: three columns each, for a whole row takes as long again to ask for.
     held = ExtraPost.objects.filter(staff=staff, from_on__lte=on).exclude(to_on__lt=on)
     stood_in = Leave.objects.filter(on_leave(on), deputy=staff)
@@ -122,6 +123,13 @@ def _posts(staff: Staff, on: date) -> tuple[Post, ...]:
         *(Post(*row) for row in held.values_list("position", "institution_id")),
         *(Post(*row) for row in stood_in.values_list("staff__position", "staff__institution_id", "staff_id")),
     )
+
+
+def _runs(staff: Staff) -> str:
+    """Where such a post reaches: an administrator of a department runs the system of the institution above it."""
+    place = staff.institution
+    runs = staff.position == Position.ADMINISTRATOR and place.kind == InstitutionKind.DEPARTMENT
+    return place.parent_id if runs and place.parent_id else place.pk
 
 
 def act_as(request: HttpRequest, viewer: Viewer) -> None:

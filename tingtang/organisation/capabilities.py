@@ -60,6 +60,9 @@ CAPABILITIES: dict[str, frozenset[Position]] = {
     # organisation
     "organisation.see": STAFF,  # institutions, people, hours
     "organisation.edit": HEADS,  # zones, hours, exceptions
+    "post.see": frozenset({Position.ADMINISTRATOR, Position.BRANCH_HEAD, Position.DEPARTMENT_OFFICER}),  # and end them
+    "post.ask": frozenset({Position.ADMINISTRATOR, Position.BRANCH_HEAD}),  # an extra post at an institution below
+    "post.decide": frozenset({Position.BRANCH_HEAD, Position.DEPARTMENT_OFFICER}),  # never one's own asking or post
     "leave.set": HEADS,  # for people in the subtree: a deputy sees the customers, so nobody names their own alone
     # control
     "audit.see": frozenset({Position.OUTLET_HEAD, Position.BRANCH_HEAD, Position.INSPECTOR}),

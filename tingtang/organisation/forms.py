@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from tingtang.organisation.actions.posts import GRANTABLE, LONGEST
 from tingtang.organisation.models import DayKind, ZoneKind
 from tingtang.organisation.positions import Position
 from tingtang.organisation.tokens import GIVEN, LONGEST_NAME
@@ -55,6 +56,24 @@ class TokenForm(forms.Form):
     position = forms.ChoiceField(choices=[(one.value, one.label) for one in Position if one in GIVEN])
     institution = forms.CharField(max_length=32)
     expires_on = forms.DateField(required=False)
+
+
+class PostForm(forms.Form):
+    """An extra post that is asked for."""
+
+    staff = forms.CharField(max_length=32)
+    position = forms.ChoiceField(choices=[(one.value, one.label) for one in GRANTABLE])
+    institution = forms.CharField(max_length=32)
+    from_on = forms.DateField()
+    to_on = forms.DateField(required=False)
+    reason = forms.CharField(max_length=LONGEST)
+
+
+class PostEndForm(forms.Form):
+    """The last day of an extra post."""
+
+    last_on = forms.DateField()
+    reason = forms.CharField(max_length=LONGEST)
 
 
 class ZoneForm(forms.Form):

@@ -30,9 +30,11 @@ OPEN_PREFIXES = (
     "/t/",  # a ticket's public page: its key is the right
     "/q/",  # a questionnaire: its key, or the ticket's, is the right
     "/bookings/calendar/",  # a person's feed: its secret is the right
+    "/complain/",  # the acknowledgement of a complaint: its signature is the right
     "/healthz",
     "/favicon.ico",
 )
+OPEN_PAGES = ("/complain",)  # whole addresses: as a beginning this one would open the desk's /complaints
 # Where one may go while the password waits to be changed.
 WAITING_PREFIXES = ("/password", "/sign-out", *OPEN_PREFIXES)
 
@@ -75,8 +77,8 @@ class SignInRequired:
         """None lets the request through."""
         user = request.user
         if not isinstance(user, User):
-            open_here = request.path.startswith(OPEN_PREFIXES) or device_of(request) is not None
-            return None if open_here else _ask_to_sign_in(request)
+            open_here = request.path in OPEN_PAGES or request.path.startswith(OPEN_PREFIXES)
+            return None if open_here or device_of(request) is not None else _ask_to_sign_in(request)
         if not request.path.startswith(WAITING_PREFIXES) and password_waits(user, request):
             return _go(request, resolve_url("organisation:password"))
         return None

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from tingtang.organisation.models import ExtraPost, Institution, Leave, Staff
 from tingtang.organisation.tree import employed, on_leave
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A position at the nearest place where somebody answers for it."""
+
+    answers: Staff
+    holders: frozenset[str]
 
 
 class Roles:
@@ -31,10 +40,15 @@ class Roles:
 
     def person(self, institution_id: str, position: str) -> Staff | None:
         """Who answers for a position here: the nearest going up that has someone present, or a deputy; else None."""
+        seat = self.seat(institution_id, position)
+        return seat.answers if seat else None
+
+    def seat(self, institution_id: str, position: str) -> Seat | None:
+        """The same with everybody who holds the position at that place."""
         place: str | None = institution_id
         while place is not None:
             if answer := self._here(place, position):
-                return answer
+                return Seat(answer, frozenset(self._holders[place, position]))
             place = self._parents.get(place)
         return None
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tingtang.organisation import views, views_devices, views_places, views_tokens, views_zones
+from tingtang.organisation import views, views_devices, views_places, views_posts, views_tokens, views_zones
 
 app_name = "organisation"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("trace", views.my_trace, name="trace"),
     path("tokens", views_tokens.tokens, name="tokens"),
     path("tokens/<int:token_id>/revoke", views_tokens.revoke, name="revoke_token"),
+    path("posts", views_posts.posts, name="posts"),
+    path("posts/<int:post_id>/end", views_posts.end, name="end_post"),
+    path("posts/requests/<int:request_id>", views_posts.decide, name="decide_post"),
     path("device/<str:token>", views_devices.device, name="device"),
     path("organisation", views_places.mine, name="mine"),
     path("organisation/<str:institution_id>", views_places.place, name="place"),

@@ -22,6 +22,7 @@ from tingtang.complaints.actions.finding import (
 from tingtang.complaints.actions.handling import name_concerned, name_reader, replace_coordinator, take_in_hand
 from tingtang.complaints.actions.intake import Opened, Said, open_case
 from tingtang.complaints.actions.learning import decide_lesson, decline_lesson, link_repeat, write_lesson
+from tingtang.complaints.actions.public import most_files, take_in_public
 from tingtang.complaints.actions.seats import check_seats
 from tingtang.complaints.actions.teaching import learn, tell_staff
 
@@ -47,6 +48,7 @@ __all__ = [
     "issue_letter",
     "learn",
     "link_repeat",
+    "most_files",
     "name_concerned",
     "name_reader",
     "note",
@@ -63,6 +65,7 @@ __all__ = [
     "resume",
     "review_plan",
     "take_in_hand",
+    "take_in_public",
     "tell_extension",
     "tell_progress",
     "tell_staff",

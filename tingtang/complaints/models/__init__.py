@@ -3,9 +3,11 @@
 from tingtang.complaints.models.cases import Access, Attachment, Complaint, Concerned, State
 from tingtang.complaints.models.library import Learner, Lesson, LessonState, Repeat, Teaching
 from tingtang.complaints.models.log import CaseEvent, Extension, What
+from tingtang.complaints.models.public import FORM, WebMeter
 from tingtang.complaints.models.rounds import Handling, Round
 
 __all__ = [
+    "FORM",
     "Access",
     "Attachment",
     "CaseEvent",
@@ -20,5 +22,6 @@ __all__ = [
     "Round",
     "State",
     "Teaching",
+    "WebMeter",
     "What",
 ]

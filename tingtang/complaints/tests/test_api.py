@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from tingtang.complaints.models import Complaint
-from tingtang.complaints.tests.desk import Desk
+from tingtang.complaints.models import Attachment, Complaint
+from tingtang.complaints.tests.desk import PDF, Desk
+from tingtang.manual.queries import rulebook
 from tingtang.organisation.models import Institution, User
 from tingtang.organisation.positions import Position
 from tingtang.organisation.tokens import create_token
@@ -121,3 +123,37 @@ def test_what_is_never_said_is_told_before_a_text_is_saved_and_when_it_was(desk:
         answer = Client().post("/api/phrases", json.dumps(wrong), content_type="application/json", headers=who)
         assert answer.status_code == 422
     assert Client().post("/api/phrases", "{}", content_type="application/json").status_code == 401
+
+
+def paper(number: str, content: bytes, who: dict[str, str], **fields: Any) -> Any:
+    file = SimpleUploadedFile("小票.pdf", content, "application/pdf")
+    return Client().post(f"/api/complaints/{number}/papers", {"file": file, **fields}, headers=who)
+
+
+def test_a_system_adds_a_paper_once_and_what_is_none_is_refused(desk: Desk) -> None:
+    who = system()
+    number = send(who=who).json()["number"]
+    first, again = paper(number, PDF, who), paper(number, PDF, who)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert (first.json()["media"], first.json()["size"]) == ("application/pdf", len(PDF))
+    assert Attachment.objects.get().what == "evidence"
+    for content, fields in ((b"MZ a program", {}), (PDF + b"2", {"what": "proof"}), (PDF + b"0" * 6 * 2**20, {})):
+        refused = paper(number, content, who, **fields)
+        assert refused.status_code == 422
+        assert refused.json()["fields"][0]["field"].split(".")[-1] in ("file", "what")
+    assert paper(number, PDF, system("B2", Position.BRANCH_HEAD)).status_code == 404
+    assert Attachment.objects.count() == 1
+
+
+def test_the_codes_are_those_of_the_manual_and_the_description_lists_them(desk: Desk) -> None:
+    who, codes = system(), rulebook().complaint_codes
+    described = Client().get("/api/openapi.json", headers=who).json()["components"]["schemas"]
+    told = described["ComplaintIn"]["properties"]
+    assert told["channel"]["enum"] == ["phone", "letter", "superior", "web"]
+    assert told["business"]["enum"] == list(codes.businesses)
+    assert told["cause"]["enum"] == list(codes.causes)
+    forwarded = {"superior": "省分行", "deadline": (NOW + timedelta(days=5)).isoformat()}
+    for channel in codes.channels:
+        status = send(channel, who, channel=channel, **forwarded).status_code
+        assert status == (201 if channel in told["channel"]["enum"] else 422), channel

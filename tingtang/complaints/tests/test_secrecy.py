@@ -80,6 +80,25 @@ def test_neither_board_nor_search_nor_figures_count_what_is_hidden(desk: Desk) -
     assert board(viewer("H1"), Filters(), LATER).total == 1
 
 
+def test_each_reading_counts_a_case_once_where_it_happened_and_where_it_is_dealt_with(desk: Desk) -> None:
+    desk.case()
+    away = desk.case(channel="phone", customer_id="C3")
+    assert away.place_id not in ("O1", desk.branch)
+    day = MONDAY.date()
+
+    def counted(who: str, place: str, reading: str) -> tuple[int, int]:
+        found = figures(viewer(who), place, day, day, LATER, reading=reading).total.received
+        return found, open_now(viewer(who), place, reading)
+
+    places = ("O1", desk.branch, "P", away.place_id)
+    assert [counted("HP", place, "about") for place in places] == [(2, 2), (2, 2), (2, 2), (0, 0)]
+    assert [counted("HP", place, "dealt") for place in places] == [(1, 1), (1, 1), (2, 2), (1, 1)]
+    assert list(figures(viewer("HP"), "P", day, day, LATER).units) == ["O1"]
+    hidden = desk.case(customer_id="C2")
+    assert not visible(viewer("HP")).filter(pk=hidden.pk).exists()
+    assert counted("HP", "O1", "about") == counted("HP", "P", "dealt") == (2, 2)
+
+
 def test_a_hidden_case_and_none_answer_alike(desk: Desk) -> None:
     hidden = desk.case(customer_id="C2")
     with pytest.raises(NoSuchComplaint) as one:

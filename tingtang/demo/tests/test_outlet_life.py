@@ -10,7 +10,7 @@ from tingtang.demo.outlet_life import keep_house
 from tingtang.drills.models import Course, Run
 from tingtang.duties.models import Duty
 from tingtang.meetings.models import Log, Meeting
-from tingtang.organisation.models import Skill
+from tingtang.organisation.models import Institution, Skill, Staff
 from tingtang.organisation.positions import Position
 from tingtang.organisation.tests.bank import person, small_bank
 
@@ -32,3 +32,20 @@ def test_a_week_of_an_outlet_is_met_but_for_what_is_left_out() -> None:
     assert mornings == ["met", "met", "missed", "open"]  # one was left out
     assert here.filter(kind="drill.held", state="met").count() == 1
     assert keep_house("O2", date(2026, 11, 20), date(2026, 11, 24)) == 0  # nobody is there
+
+
+def test_the_departments_meet_once_and_newcomers_are_owed_their_year() -> None:
+    small_bank()
+    person("H1", Position.OUTLET_HEAD)
+    person("L1", Position.LOBBY_MANAGER)
+    person("N1", Position.CLOSED_TELLER, from_on=date(2026, 8, 3))
+    for key in ("D1", "D2", "D3"):
+        place = Institution.objects.create(institution_id=key, parent_id="P", kind="department", name=key)
+        Staff.objects.create(staff_id=f"{key}-1", name=key, institution=place, position="department_officer")
+    for _ in range(2):
+        keep_house("O1", date(2026, 11, 20), date(2026, 11, 24))
+    assert Meeting.objects.get(kind="joint").institution_id == "D1"
+    tasks = Duty.objects.filter(kind="meeting.task", owner_staff__in=["D2-1", "D3-1"]).order_by("owner_staff")
+    assert list(tasks.values_list("owner_staff", "state")) == [("D2-1", "met"), ("D3-1", "open")]
+    newcomer = Duty.objects.get(kind="training.newcomer")
+    assert (newcomer.subject_id, newcomer.state) == ("N1", "open")

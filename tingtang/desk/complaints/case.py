@@ -87,7 +87,7 @@ def _ticking(
     return Ticking(
         duty=duty,
         title=kind.title.pick(lang()) if kind else duty.kind,
-        sentence=sentence(kind, duty.inputs, business_date(at)) if kind else duty.kind,
+        sentence=sentence(kind, duty.told, business_date(at)) if kind else duty.kind,
         owner=duty.owner_staff.name if duty.owner_staff else duty.owner_role,
         chip=chip_of(duty.due_at, at, provisional=duty.due_provisional) if is_open else None,
         lines=_lines(duty, calendar),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from tingtang.desk.forms import Typed, speak
 from tingtang.desk.language import t
 
 LONGEST = {
@@ -44,6 +45,42 @@ class IntakeForm(forms.Form):
             self.fields[name] = made
         for name in ("happened_on", "deadline"):
             self.fields[name].error_messages["invalid"] = t("请填写日期", "Give a date")
+
+
+class Files(forms.FileField):
+    """Several files in one field; those that are there are cleaned one by one."""
+
+    widget = type("ManyFiles", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Every file. ValidationError for an empty one."""
+        sent = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(Files, self).clean(one, initial) for one in sent]
+
+
+PUBLIC_LONGEST = {
+    "complainant": 60, "phone": 40, "address": 200, "agent": 60, "agent_phone": 40, "agent_authority": 200,
+    "facts": 3500, "request": 1000, "grounds": 1000, "products": 600, "concerned": 200, "institution_id": 60,
+}  # fmt: skip
+
+
+class PublicForm(Typed):
+    """A complaint as anybody types it into the public form. Where it happened may stay open: nobody need know."""
+
+    key = forms.RegexField(r"^[0-9A-Za-z-]{1,64}$")
+    business = forms.ChoiceField()
+    cause = forms.ChoiceField()
+    happened_on = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    papers = Files(required=False)
+
+    def __init__(self, *args: Any, choices: dict[str, tuple[str, ...]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("business", "cause"):
+            self.fields[name].choices = [(code, "") for code in choices[name]]  # type: ignore[attr-defined]
+        for name, longest in PUBLIC_LONGEST.items():
+            needed = name in (*NEEDED, "complainant", "phone")
+            self.fields[name] = forms.CharField(required=needed, max_length=longest, strip=True)
+            speak(self.fields[name])
 
 
 def listed(text: str) -> tuple[str, ...]:

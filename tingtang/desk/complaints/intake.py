@@ -16,15 +16,21 @@ from tingtang.complaints.actions import Opened, Said, attach, open_case
 from tingtang.complaints.standing import kept_numbers
 from tingtang.customers.models import Customer
 from tingtang.customers.queries import tied_customer
+from tingtang.desk.names import institution_name
 from tingtang.lobby.models import Ticket
 from tingtang.opinions import actions as opinions
 from tingtang.opinions.models import Opinion, Step, What
 from tingtang.organisation.access import Tie, Viewer, may_at, subtree
 from tingtang.organisation.masking import Masker
-from tingtang.organisation.models import Institution, Staff
+from tingtang.organisation.models import Institution, InstitutionKind, Staff
 from tingtang.organisation.tree import ancestors
 from tingtang.shared.masking import mask
 
+PUBLICLY = 3000
+SERVING = (
+    InstitutionKind.BRANCH, InstitutionKind.SUBBRANCH, InstitutionKind.OUTLET, InstitutionKind.WEALTH_CENTRE,
+    InstitutionKind.WEALTH_MANAGEMENT_CENTRE,
+)  # fmt: skip
 OFFERED = 300  # institutions in the list behind the field
 
 
@@ -140,6 +146,17 @@ def place_named(typed: str) -> str:
     several."""
     named = list(Institution.objects.filter(Q(pk=typed) | Q(name=typed)).values_list("pk", flat=True)[:2])
     return named[0] if len(named) == 1 else typed
+
+
+def public_places() -> list[tuple[str, str]]:
+    """(code, name) of the open institutions that serve customers, as everybody may know them. One query."""
+    found = Institution.objects.filter(kind__in=SERVING, closed_on__isnull=True).order_by("pk")[:PUBLICLY]
+    return [(one.pk, institution_name(one)) for one in found]
+
+
+def root() -> str:
+    """The institution at the top: where somebody complains who cannot say of which place."""
+    return str(Institution.objects.filter(parent__isnull=True).order_by("pk").values_list("pk", flat=True)[0])
 
 
 def people_named(typed: Sequence[str], institution_id: str) -> list[str]:

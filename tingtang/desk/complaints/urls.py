@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tingtang.desk.complaints.views import case, complaints, library
+from tingtang.desk.complaints.views import case, complaints, library, public
 
 app_name = "complaints"
 urlpatterns = [
+    path("complain", public.complain, name="complain"),
+    path("complain/<str:acknowledged>", public.complained, name="complained"),
     path("complaints", complaints.board_page, name="board"),
     path("complaints/new", complaints.new, name="new"),
     path("complaints/overview", complaints.overview, name="overview"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from tingtang.complaints.models import What
-from tingtang.desk.language import lang
+from tingtang.complaints.models import FORM, What
+from tingtang.desk.language import lang, t
 from tingtang.manual.queries import rulebook
 from tingtang.shared.text import Bilingual
 
@@ -139,6 +140,13 @@ def reading_name(code: str) -> str:
     return _word(READINGS, code)
 
 
+def first_asked(who: str, people: Mapping[str, str]) -> str:
+    """Who was asked first (A35.1); by the public form nobody was, and whoever coordinates answers for it."""
+    if who == FORM:
+        return t("客户网上提交，由协调人负责", "the public form; whoever coordinates answers for it")
+    return people.get(who, who)
+
+
 GLOBALS: dict[str, Any] = {
     "complaint_channel": complaint_channel,
     "complaint_business": complaint_business,
@@ -150,6 +158,7 @@ GLOBALS: dict[str, Any] = {
     "lesson_state": lesson_state,
     "clock_title": clock_title,
     "delivery_way": delivery_way,
+    "first_asked": first_asked,
     "paper_name": paper_name,
     "reading_name": reading_name,
 }

@@ -76,11 +76,11 @@ def explain_duty(duty: Duty, viewer: Viewer, at: datetime) -> Why:
     kind = book.kinds.get(duty.kind)
     paragraph = book.paragraphs.get(duty.clause)
     tied = _tie(duty, viewer) is not None
-    inputs = for_eyes(duty.inputs, tied=tied)
+    inputs, told = for_eyes(duty.inputs, tied=tied), for_eyes(duty.told, tied=tied)
     return Why(
         duty=duty,
         title=kind.title.pick(lang()) if kind else duty.kind,
-        sentence=sentence(kind, inputs, business_date(at)) if kind else "",
+        sentence=sentence(kind, told, business_date(at)) if kind else "",
         paragraph=punctuated(paragraph.text.pick(lang())) if paragraph else "",
         clock=clock(duty.due_at, at, provisional=duty.due_provisional),
         values=_values(duty, book),

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 
+from tingtang.desk.inspections.photos import tiles
 from tingtang.desk.language import lang, t
 from tingtang.desk.names import people
 from tingtang.desk.periods import Period
@@ -136,7 +137,7 @@ def inspection_context(viewer: Viewer, found: Inspection) -> dict[str, Any]:
         "one": found, "rows": rows, "total": total_of(found),
         "left": sum(mark is None for item, mark in rows if item.kind == ItemKind.SCORE),
         "findings": list(found.findings.select_related("person").prefetch_related("mendings").order_by("pk")),
-        "photos": list(found.photos.defer("content").order_by("pk")),
+        "photos": tiles(found.photos.all()),
         "bars": list(found.bars.select_related("person").order_by("pk")), "awards": list(found.awards.order_by("pk")),
         "report": report, "names": people([report.by]) if report else {},
         "may_do": may_carry_out(viewer, found), "people": staff_of(found) if found.state == State.DRAFT else [],

@@ -336,6 +336,13 @@ def test_more_time_is_not_offered_once_the_longest_holds(desk: Desk) -> None:
         actions.ask_extension(**given, reason="涉及外部机构", by="D1")
         actions.decide_extension(**given, approved=True, by=approver)
         actions.tell_extension(**given, text="电话告知客户", by="D1")
+        duty = Duty.objects.get(kind="complaint.regulator", subject_id=f"{case.pk}.1")
+        days = (30, 60)[nth]
+        for where in (f"/complaints/{case.pk}", f"/duties/{duty.pk}/why"):
+            said = body(page.get(where))
+            assert f"起 {days} 天内作出处理决定" in said, where
+            assert "起 15 天内" not in said, where
+        assert duty.inputs["days"]["value"] == 15, "what the rule saw stays in the record"
     assert "/ask-extension" not in body(client_of("D1").get(f"/complaints/{case.pk}"))
 
 

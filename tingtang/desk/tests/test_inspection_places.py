@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -18,6 +19,7 @@ from tingtang.duties.models import Duty
 from tingtang.inspections.models import Award, Bar, Finding, Inspection, Photo, Plan, Planned, Rectification, Sheet
 from tingtang.inspections.results import score_of
 from tingtang.inspections.tests.outlet import PNG
+from tingtang.organisation.models import Staff
 
 __all__ = ["begun", "inspector"]
 
@@ -50,6 +52,23 @@ def test_a_phone_sends_once_and_is_told_of_another_editor(begun: Inspection, hea
     photo = inspector.get(f"{address}/photos/{Photo.objects.first().pk}")
     assert (photo.content[:9], photo["Content-Type"]) == (PNG[:9], "image/png")
     assert head.get(f"{address}/photos/{Photo.objects.first().pk}").status_code == 404
+
+
+def test_a_tile_says_what_a_file_shows_who_took_it_in_and_that_it_was_used_again(
+    begun: Inspection, inspector: Client
+) -> None:
+    address = f"/inspections/{begun.pk}"
+    sent = package(begun)
+    sent["photo-p2"] = SimpleUploadedFile("again.png", PNG + bytes([1]))
+    assert inspector.post(f"{address}/send", sent).status_code == 200
+    finding, who = Finding.objects.get(), Staff.objects.get(pk=Photo.objects.first().by).name
+    for page in (address, f"/findings/{finding.pk}"):
+        tiles = re.findall(r'class="cover-tile".*?</a>', inspector.get(page).text, re.DOTALL)
+        assert len(tiles) == 1, "one file is one tile"
+        said = [begun.sheet.items.get(n=1).text, f"<b>问题 #{finding.pk}</b>", "同一文件用于 2 处", f"<br>{who} · "]
+        assert [one for one in said if one not in tiles[0]] == []
+        assert tiles[0].count(who) == 2
+    assert Photo.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from tingtang.audit import actions as audit
+from tingtang.audit.unique import once
 from tingtang.drills.errors import AlreadyDone, BadInput, DrillError, NoSuchThing
 from tingtang.drills.models import Participant, Photo, Run, Tick, Told
 from tingtang.drills.periods import subject_of
@@ -90,11 +91,8 @@ def tick(*, by: str, at: datetime, run_id: int, n: int, done: bool, note: str = 
         note = BadInput.words("note", note, 400) if note else ""
     if not done and not note:
         raise BadInput("note", SAY_WHY)
-    try:
-        with transaction.atomic():
-            made = Tick.objects.create(run=run, n=n, done=done, note=note, at=at, by=by)
-    except IntegrityError as error:
-        raise AlreadyDone from error
+    with once(AlreadyDone(), "run_id", "n"):
+        made = Tick.objects.create(run=run, n=n, done=done, note=note, at=at, by=by)
     taken = Photo.keep(photo, BadInput, tick=made) if photo else None
     _note(run, "plan.tick", by=by, at=at, n=n, done=done, photo=taken.sha256 if taken else "")
     return made
@@ -141,11 +139,8 @@ def tell_lessons(*, by: str, at: datetime, run_id: int, text: str) -> Told:
         raise DrillError(NOT_OVER)
     if not run.real:
         raise DrillError(ONLY_REAL)
-    try:
-        with transaction.atomic():
-            made = Told.objects.create(run=run, at=at, by=by, text=text)
-    except IntegrityError as error:
-        raise AlreadyDone from error
+    with once(AlreadyDone(), "run_id"):
+        made = Told.objects.create(run=run, at=at, by=by, text=text)
     _note(run, "plan.tell", by=by, at=at)
     _meet(run, "plan.told", ("plan_run", str(run.pk)), by=by, at=at)
     return made

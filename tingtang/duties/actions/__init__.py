@@ -5,6 +5,7 @@ from tingtang.duties.actions.closing import Closed, cancel, close_with_evidence
 from tingtang.duties.actions.counting import count_towards, would_fill
 from tingtang.duties.actions.escalating import Escalated, escalate_due, mark_seen
 from tingtang.duties.actions.excusing import approve_excuse, ask_excuse, refuse_excuse
+from tingtang.duties.actions.following import follow_posts
 from tingtang.duties.actions.lapsing import Lapsed, lapse_due, lapse_now
 from tingtang.duties.actions.moving import hand_over_duties
 from tingtang.duties.actions.opening import Opening, ensure_partitions, keep_manual, open_duties, open_duty
@@ -25,6 +26,7 @@ __all__ = [
     "count_towards",
     "ensure_partitions",
     "escalate_due",
+    "follow_posts",
     "hand_over_duties",
     "keep_manual",
     "lapse_due",

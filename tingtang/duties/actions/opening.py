@@ -8,15 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from tingtang.audit import actions as audit
 from tingtang.duties.actions.ledger import record, tell
+from tingtang.duties.answering import LINE, answering, held_at, line_at
 from tingtang.duties.models import Duty, ManualSnapshot
 from tingtang.duties.snapshots import snapshot_values
 from tingtang.manual.book import Rulebook
 from tingtang.manual.queries import rulebook
-from tingtang.organisation.models import ExtraPost, Staff
 from tingtang.organisation.positions import PEOPLE_VALUES, Position
 from tingtang.shared.times import business_date
 
@@ -98,12 +97,7 @@ def _heading(role: str, institution_id: str, on: date) -> str:
     head would. Where nobody heads at all it stays with the post, and escalates."""
     if role != Position.OUTLET_HEAD:
         return role
-    heads = Q(position__in=[Position.OUTLET_HEAD, Position.BRANCH_HEAD], institution=institution_id)
-    own = set(Staff.objects.filter(heads).exclude(to_on__lt=on).values_list("position", flat=True))
-    extra = set(
-        ExtraPost.objects.filter(heads, from_on__lte=on).exclude(to_on__lt=on).values_list("position", flat=True)
-    )
-    return Position.BRANCH_HEAD if own | extra == {Position.BRANCH_HEAD} else role
+    return answering(line_at(role, role), held_at(LINE[1:], on, [institution_id]).get(institution_id, ())) or role
 
 
 @transaction.atomic

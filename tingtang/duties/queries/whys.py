@@ -67,7 +67,7 @@ def why(duty: Duty, on: date | None = None, book: Rulebook | None = None) -> Why
         clause=duty.clause,
         paraphrase=_paraphrase(duty.clause, book),
         title=kind.title if kind else UNTITLED,
-        sentence=_sentence(kind, duty.inputs),
+        sentence=_sentence(kind, duty.told),
         version=duty.manual_version,
         version_is_current=duty.manual_version == book.version,
         known=kept is not None,

@@ -34,6 +34,8 @@ from tingtang.duties.errors import LedgerError
 from tingtang.duties.models import Duty, DutyEvent, Escalation, Excuse, Notice
 from tingtang.duties.tests.ledger import Bank, day
 from tingtang.duties.verdicts import Evidence
+from tingtang.organisation.actions import give_extra_post
+from tingtang.organisation.positions import Position
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 THREADS = 6
@@ -205,3 +207,19 @@ def test_a_sweep_killed_in_the_middle_is_finished_by_the_next(bank: Bank, on_eac
     second = lapse_due(by="system:jobs", at=AFTER).missed
     assert first + second == total == DutyEvent.objects.filter(what="lapsed").count()
     assert Notice.objects.get().clauses == {"A31.2a": total}
+
+
+@pytest.mark.parametrize("n", range(4))
+def test_met_while_its_post_is_given_it_stays_met_and_who_met_or_got_it_is_said(bank: Bank, n: int) -> None:
+    opening = Opening("quota.answer", "X1", date(2026, 11, 23), "O1", due_at=day(5), owner_staff_id="HB")
+    duty, _ = open_duty(opening=opening, by="HB", at=day(0))
+    proof = Evidence("quota.granted", "quota_request", "1.2", "quota_request", "X1", day(1))
+    meet = partial(close_with_evidence, evidence=proof, by="HB", at=day(1))
+    give = partial(
+        give_extra_post, by="HP", at=day(1), staff=bank.head, position=Position.BRANCH_HEAD,
+        institution=bank.outlet, from_on=day(0).date(), to_on=None,
+    )  # fmt: skip
+    _at_once(*((meet, give) if n % 2 else (give, meet)))
+    duty.refresh_from_db()
+    moved = DutyEvent.objects.filter(duty=duty.pk, what="owner_changed").count()
+    assert (duty.state, duty.owner_staff_id) == ("met", "H1" if moved else "HB")

@@ -178,8 +178,14 @@ def test_on_both_databases_the_same_happens(each_database: str) -> None:
     assert last_day(duty) == date(2027, 1, 3)
 
 
+YEAR = {
+    "元旦": "2027-01-01", "春节": "2027-02-06", "清明节": "2027-04-05", "劳动节": "2027-05-01", "端午节": "2027-06-09",
+    "国庆节、中秋节": "2027-10-01",
+}  # fmt: skip
+
+
 def file(folder: Path, **changes: Any) -> Path:
-    days = [{"name": "元旦", "date": "2027-01-01", "isOffDay": True}]
+    days = [{"name": name, "date": day, "isOffDay": True} for name, day in YEAR.items()]
     path = folder / "2027.json"
     path.write_text(json.dumps({"year": 2027, "days": days, **changes}))
     return path
@@ -190,9 +196,12 @@ def test_the_command_imports_and_says_what_it_did(tmp_path: Path) -> None:
     result = CliRunner().invoke(calendar, ["import", str(file(tmp_path)), "--json"])
     assert json.loads(result.stdout) == {
         "year": 2027,
-        "days_off": 1,
+        "days_off": 6,
         "days_worked": 0,
         "changed": True,
+        "added": sorted(YEAR.values()),
+        "removed": [],
+        "altered": [],
         "duties": {"read": 1, "due_changed": 1, "confirmed": 0, "unreadable": 0, "unreadable_duties": []},
     }
     assert last_day(duty) == date(2027, 1, 4)
@@ -201,8 +210,20 @@ def test_the_command_imports_and_says_what_it_did(tmp_path: Path) -> None:
 
 def test_the_command_speaks_plainly_too(tmp_path: Path) -> None:
     result = CliRunner().invoke(calendar, ["import", str(file(tmp_path))])
-    assert "2027: imported, 1 days off" in result.stdout
+    assert "2027: imported, 6 days off" in result.stdout
     assert "already in force" in CliRunner().invoke(calendar, ["import", str(file(tmp_path))]).stdout
+
+
+def test_what_is_no_whole_year_is_refused_and_taken_only_when_one_says_so(tmp_path: Path) -> None:
+    CliRunner().invoke(calendar, ["import", str(file(tmp_path))])
+    short = file(tmp_path, days=[{"name": "元旦", "date": "2027-01-01", "isOffDay": False}])
+    refused = CliRunner().invoke(calendar, ["import", str(short)])
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "1 days without 元旦、春节、清明、劳动节、端午、中秋、国庆: not a whole year" in refused.stderr
+    assert CalendarYear.objects.get().days.count() == 6
+    taken = CliRunner().invoke(calendar, ["import", str(short), "--partial"]).stdout
+    assert "removed: 5 settled days: 2027-02-06, 2027-04-05" in taken
+    assert "altered: 1 settled days: 2027-01-01" in taken
 
 
 def test_a_bad_file_is_one_line_and_changes_nothing(tmp_path: Path) -> None:
@@ -218,5 +239,5 @@ def test_the_years_in_force_are_listed_with_their_source(tmp_path: Path) -> None
     CliRunner().invoke(calendar, ["import", str(file(tmp_path))])
     rows = json.loads(CliRunner().invoke(calendar, ["years", "--json"]).stdout)
     assert (rows[0]["year"], rows[0]["source"]) == (2007, "package")
-    assert rows[-1] == {"year": 2027, "source": "2027.json", "days": 1}
-    assert "2027  1 settled days  2027.json" in CliRunner().invoke(calendar, ["years"]).stdout
+    assert rows[-1] == {"year": 2027, "source": "2027.json", "days": 6}
+    assert "2027  6 settled days  2027.json" in CliRunner().invoke(calendar, ["years"]).stdout

@@ -33,7 +33,7 @@ def keep(
     finding: Finding | None = None, mending: Mending | None = None,
 ) -> Photo:  # fmt: skip
     """Keep a photo inside the caller's transaction, once for what it belongs to: the same file may show an item and a
-    finding. Raises BadInput: no photo, too large, too many.
+    finding, and is one photo of those allowed. Raises BadInput: no photo, too large, too many.
     """
     on = business_date(at)
     most, largest = (
@@ -51,7 +51,7 @@ def keep(
     there = Photo.objects.filter(inspection=found)
     if same := there.filter(sha256=digest, item=item_id, finding=finding, mending=mending).first():
         return same
-    if there.count() >= most:
+    if not there.filter(sha256=digest).exists() and there.values("sha256").distinct().count() >= most:
         raise BadInput("photo", Bilingual(f"最多 {most} 张照片", f"{most} photos at most"))
     return Photo.objects.create(
         inspection=found, item_id=item_id, finding=finding, mending=mending, media=media, content=content,

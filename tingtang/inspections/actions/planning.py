@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tingtang.audit import actions as audit
+from tingtang.audit.unique import once
 from tingtang.duties.actions import Opening, change_owner, close_with_evidence, open_duties
 from tingtang.duties.models import Duty
 from tingtang.duties.models import State as DutyState
@@ -44,13 +45,10 @@ def make_plan(*, by: str, at: datetime, institution_id: str, level: str, period:
         raise BadInput("period", LOOSER)
     if from_on < business_date(at):
         raise BadInput("from_on", BEHIND)
-    try:
-        with transaction.atomic():
-            made = Plan.objects.create(
-                institution_id=institution_id, level=level, period=period, from_on=from_on, at=at, by=by
-            )
-    except IntegrityError as error:
-        raise BadInput("from_on", AGAIN) from error
+    with once(BadInput("from_on", AGAIN), "institution_id", "level", "from_on"):
+        made = Plan.objects.create(
+            institution_id=institution_id, level=level, period=period, from_on=from_on, at=at, by=by
+        )
     detail = {"level": level, "period": period, "from": from_on.isoformat()}
     audit.record(
         by=by, at=at, action="inspection.plan", subject=("institution", institution_id), institution=institution_id,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tingtang.inspections.actions import Found, Package, accept_said, add_photo, close, send
+from tingtang.inspections.actions import Found, Package, accept_said, add_photo, close, photos, send
 from tingtang.inspections.errors import BadInput, ChangedMeanwhile, NoSuch, WrongState
 from tingtang.inspections.models import Finding, Inspection, Mark, Photo, Sending, Severity
 from tingtang.inspections.queries import total_of
@@ -63,6 +64,21 @@ def test_one_file_shows_an_item_and_a_finding_and_is_kept_once_for_each(outlet: 
     assert not refused(lambda: Photo.objects.create(inspection=found, **other))
     assert refused(lambda: Photo.objects.create(inspection=found, **other))  # of nothing in particular: once too
     assert refused(lambda: Photo.objects.all().delete())
+
+
+def test_the_same_file_again_is_one_of_the_photos_allowed(outlet: Outlet, monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed = {"inspection.photos_most": 2, "inspection.photo_megabytes": 5}
+    monkeypatch.setattr(photos, "value", lambda key, *_: SimpleNamespace(value=allowed[key]))
+    found = outlet.started()
+    first, second = found.sheet.items.order_by("n")[:2]
+    for item in (first, second):
+        add_photo(by="I1", at=later(), inspection_id=found.pk, content=PNG, item_id=item.pk)
+    add_photo(by="I1", at=later(), inspection_id=found.pk, content=PNG + b"2", item_id=first.pk)
+    with pytest.raises(BadInput) as refusal:
+        add_photo(by="I1", at=later(), inspection_id=found.pk, content=PNG + b"3", item_id=first.pk)
+    assert "2" in refusal.value.text.zh
+    again = add_photo(by="I1", at=later(), inspection_id=found.pk, content=PNG + b"2", item_id=second.pk)
+    assert (again.item_id, Photo.objects.count()) == (second.pk, 4)
 
 
 def test_over_somebody_elses_saving_nothing_is_taken_in(outlet: Outlet) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 # Until the worker listens there is nothing to finish. Not sys.exit: raised in a weakref's callback it is swallowed.
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+print("up", flush=True)  # before this line a SIGTERM meets the start of the interpreter itself
 
 import django  # noqa: E402
 

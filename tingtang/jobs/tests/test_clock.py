@@ -116,7 +116,7 @@ def test_two_schedulers_that_both_believe_to_lead_make_one_tick() -> None:
 
     def turn() -> None:
         try:
-            ready.wait(10)
+            ready.wait(60)
             made.append(tick(_entry(), "0 6 * * *", at=SIX + timedelta(seconds=1)))
         finally:
             connection.close()

@@ -29,17 +29,17 @@ def _leave_nothing_running() -> Iterator[None]:
     yield
     for process in _started:
         process.kill()
-        process.wait()
+        process.communicate()
     _started.clear()
 
 
 def _worker(url: str) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "tingtang.jobs.tests.run_worker", str(LEASE)]
-    _started.append(subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}))
+    _started.append(subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE))
     return _started[-1]
 
 
-def _until(condition: Callable[[], bool], seconds: float = 30) -> None:
+def _until(condition: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited too long"
@@ -47,8 +47,10 @@ def _until(condition: Callable[[], bool], seconds: float = 30) -> None:
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> int:
+    assert process.stdout
+    assert process.stdout.readline() == b"up\n"
     process.terminate()
-    return process.wait(20)
+    return process.wait(120)
 
 
 def _effects(name: str) -> Counter[str]:
@@ -62,21 +64,21 @@ def _in(state: State) -> int:
 def test_a_killed_worker_loses_no_job_and_repeats_none_that_finished(on_each_database: str) -> None:
     with transaction.atomic():
         for n in range(10):
-            sample.note.enqueue(at=database_now(), n=n, seconds=3 if n == 5 else 0.05)
+            sample.note.enqueue(at=database_now(), n=n, seconds=60 if n == 5 else 0.05)
     first = _worker(on_each_database)
     # On SQLite the long job keeps the others' writes out: it comes late enough that some were finished before it.
     _until(lambda: _in(State.DONE) >= 1 and Job.objects.filter(state=State.LEASED, args__n=5).exists())
     first.kill()
     first.wait()
-    finished = dict(Job.objects.filter(state=State.DONE).values_list("pk", "finished_at"))
+    finished = set(Job.objects.filter(state=State.DONE).values_list("pk", "finished_at", "attempts"))
     assert 0 < len(finished) < 10
+    Job.objects.filter(args__n=5).update(args={"n": 5})  # it takes no time again
     second = _worker(on_each_database)
     _until(lambda: _in(State.DONE) == 10)
     assert _stop(second) == 0
     assert _effects("sample.noted") == {f"sample:{n}": 1 for n in range(10)}
-    assert dict(Job.objects.filter(pk__in=finished).values_list("pk", "finished_at")) == finished
-    assert all(job.attempts == 1 for job in Job.objects.filter(pk__in=finished))
-    assert Job.objects.filter(attempts=2).exists()
+    assert finished <= set(Job.objects.values_list("pk", "finished_at", "attempts"))
+    assert Job.objects.get(args__n=5).attempts > 1
 
 
 @pytest.mark.slow
@@ -92,7 +94,7 @@ def test_workers_killed_again_and_again_still_do_each_thing_once(on_each_databas
         victim.kill()
         victim.wait()
         workers.append(_worker(on_each_database))
-    _until(lambda: _in(State.DONE) == 30, 60)
+    _until(lambda: _in(State.DONE) == 30)
     assert [_stop(worker) for worker in workers] == [0, 0]
     assert _effects("sample.noted") == {f"sample:{n}": 1 for n in range(30)}
 
@@ -127,7 +129,7 @@ def test_a_stopped_worker_finishes_what_it_runs_and_takes_nothing_new(on_each_da
 @pytest.mark.slow
 def test_a_worker_that_was_frozen_cannot_finish_what_another_took_over(on_postgres: str) -> None:
     with transaction.atomic():
-        sample.note.enqueue(at=database_now(), n=1, seconds=1.5)
+        sample.note.enqueue(at=database_now(), n=1, seconds=6)
     frozen = _worker(on_postgres)
     _until(lambda: _in(State.LEASED) == 1)
     time.sleep(0.3)
@@ -136,7 +138,6 @@ def test_a_worker_that_was_frozen_cannot_finish_what_another_took_over(on_postgr
     other = _worker(on_postgres)
     _until(lambda: _in(State.DONE) == 1)
     frozen.send_signal(signal.SIGCONT)
-    time.sleep(1.8)
     assert [_stop(frozen), _stop(other)] == [0, 0]
     assert list(OutboxEvent.objects.values_list("payload", flat=True)) == [{"attempt": 2}]
     assert Job.objects.get().state == State.DONE
@@ -147,11 +148,11 @@ def test_a_run_beyond_its_limit_starts_elsewhere_and_its_process_makes_way(on_ea
     with transaction.atomic():
         sample.overruns.enqueue(at=database_now())
     stuck = _worker(on_each_database)
-    assert stuck.wait(20) == 75
+    assert stuck.wait(120) == 75
     fresh = _worker(on_each_database)
     _until(lambda: _in(State.DONE) == 1)
     assert _stop(fresh) == 0
     job = Job.objects.get()
     assert job.attempts == 2
     assert job.finished_at
-    assert job.finished_at - job.enqueued_at < timedelta(seconds=20)
+    assert job.finished_at - job.enqueued_at < timedelta(seconds=60)  # what it would have taken where it stood

@@ -25,7 +25,7 @@ def _enqueue(definition: Definition, **args: object) -> int:
         return definition.enqueue(at=database_now(), **args)
 
 
-def _work_until(condition: Callable[[], bool], worker: Worker | None = None, seconds: float = 20) -> Worker:
+def _work_until(condition: Callable[[], bool], worker: Worker | None = None, seconds: float = 120) -> Worker:
     worker = worker or Worker(PACE)
     thread = threading.Thread(target=worker.run)
     thread.start()
@@ -36,7 +36,7 @@ def _work_until(condition: Callable[[], bool], worker: Worker | None = None, sec
             time.sleep(0.02)
     finally:
         worker.stop()
-        thread.join(20)
+        thread.join(120)
     assert not thread.is_alive()
     return worker
 

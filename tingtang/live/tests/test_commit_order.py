@@ -24,14 +24,14 @@ class _Writer:
         self.wrote, self.commit = threading.Event(), threading.Event()
         self.thread = threading.Thread(target=self._run, args=(n,))
         self.thread.start()
-        assert self.wrote.wait(10)
+        assert self.wrote.wait(60)
 
     def _run(self, n: int) -> None:
         try:
             with transaction.atomic():
                 publish(topic="staff:S1", name="duty.closed", payload={"n": n}, at=AT)
                 self.wrote.set()
-                assert self.commit.wait(10)
+                assert self.commit.wait(60)
         finally:
             connection.close()
 

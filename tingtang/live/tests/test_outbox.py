@@ -162,8 +162,15 @@ def test_a_position_of_the_other_kind_of_database_is_refused() -> None:
 @committed
 def test_the_stream_reads_no_events_while_no_page_is_open() -> None:
     reader = Reader(Hub())
-    reader.cursor = queries.current(at=timezone.now())
     _say(n=1)
-    assert reader._read().events == ()
+    assert reader._read() is None
+    page = reader.hub.join(["staff:S1"])
+    assert reader._read() is None, "the page that opened reads first, for itself"
+    reader.begin(queries.current(at=timezone.now()))
+    _say(n=2)
+    assert [event.payload for event in reader._read().events] == [{"n": 2}]
+    reader.hub.leave(page)
+    assert reader._read() is None
+    _say(n=3)
     reader.hub.join(["staff:S1"])
-    assert [event.payload for event in reader._read().events] == [{"n": 1}]
+    assert reader._read() is None, "it does not begin where it was when the last page went"

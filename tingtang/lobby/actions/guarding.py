@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from tingtang.audit.unique import once
 from tingtang.lobby.errors import BadInput, NoSuchRecord, WrongState
 from tingtang.lobby.facts import figure
 from tingtang.lobby.keeping import noted, one_of, text
@@ -101,14 +102,11 @@ def van_arrives(
     people = Staff.objects.filter(employed(business_date(at)), institution=institution_id, pk__in=[received_by, second])
     if people.count() != 2:
         raise BadInput("received_by", NOT_HERE)
-    try:
-        with transaction.atomic():
-            row = CashVan.objects.create(
-                institution_id=institution_id, direction=direction, plate=plate, arrived_at=at, watched_by=by,
-                escort=escort, received_by_id=received_by, second_id=second, note=text("note", note, 200, needed=False),
-            )  # fmt: skip
-    except IntegrityError as there:
-        raise WrongState(STILL_THERE) from there
+    with once(WrongState(STILL_THERE), "institution_id", "plate"):
+        row = CashVan.objects.create(
+            institution_id=institution_id, direction=direction, plate=plate, arrived_at=at, watched_by=by,
+            escort=escort, received_by_id=received_by, second_id=second, note=text("note", note, 200, needed=False),
+        )  # fmt: skip
     noted("guard.van_arrives", row, institution=institution_id, by=by, at=at, direction=direction)
     return row
 
@@ -155,14 +153,11 @@ def register_third_party(
     position = Position.THIRD_PARTY
     if staff_id and not Staff.objects.filter(pk=staff_id, institution=institution_id, position=position).exists():
         raise BadInput("staff_id", NOT_THIRD_PARTY)
-    try:
-        with transaction.atomic():
-            row = ThirdParty.objects.create(
-                institution_id=institution_id, staff_id=staff_id or None, trade=trade, zone_id=zone_id,
-                agreed_from=agreed_from, agreed_to=agreed_to, by=by, **said,
-            )  # fmt: skip
-    except IntegrityError as known:
-        raise BadInput("badge", KNOWN) from known
+    with once(BadInput("badge", KNOWN), "institution_id", "badge", "agreed_from"):
+        row = ThirdParty.objects.create(
+            institution_id=institution_id, staff_id=staff_id or None, trade=trade, zone_id=zone_id,
+            agreed_from=agreed_from, agreed_to=agreed_to, by=by, **said,
+        )  # fmt: skip
     noted("third_party.register", row, institution=institution_id, by=by, at=at, trade=trade)
     return row
 

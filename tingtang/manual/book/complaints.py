@@ -19,17 +19,19 @@ UNITS = (
     "department",
 )  # fmt: skip
 PLACES = ("unit", "managing", "private_bank", "department")
+TAKERS = ("staff", "system", "public")  # a person at the desk, a system over the interface, the public form
 HANDLED = ("attitude", "process", "loss", "policy", "other")
 LAST_RESORT = "branch_head"  # every line up to the root has one
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A channel by which complaints come in."""
+    """A channel by which complaints come in. `by`: who takes them in by it, of `TAKERS`."""
 
     code: str
     title: Bilingual
     article: str
+    by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class ComplaintCodes:
     businesses: Mapping[str, Matter]
     causes: Mapping[str, Cause]
     further: Bilingual
+
+    def channels_of(self, taker: str) -> tuple[str, ...]:
+        """The channels by which this one takes complaints in."""
+        return tuple(code for code, channel in self.channels.items() if taker in channel.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +207,9 @@ def _by_code(node: Node, build: Callable[[Node], T]) -> dict[str, T]:
 
 
 def _channel(node: Node, known: set[str]) -> Code:
-    parts = node.fields(("code", "title", "article"))
-    return Code(parts["code"].text(), parts["title"].bilingual(), parts["article"].article(known))
+    parts = node.fields(("code", "title", "article", "by"))
+    by = tuple(one.one_of(TAKERS) for one in parts["by"].items())
+    return Code(parts["code"].text(), parts["title"].bilingual(), parts["article"].article(known), by)
 
 
 def _department(node: Node, known: set[str]) -> Department:

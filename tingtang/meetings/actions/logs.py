@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tingtang.audit import actions as audit
+from tingtang.audit.unique import once
 from tingtang.duties.actions import close_with_evidence
 from tingtang.duties.verdicts import Evidence
 from tingtang.meetings.errors import BadInput, MeetingError, NoSuchThing
@@ -40,11 +41,8 @@ def save_log(*, by: str, at: datetime, institution_id: str, edition: int, parts:
 
 
 def _begin(institution_id: str, said: Mapping[str, str], *, by: str, at: datetime) -> Log:
-    try:
-        with transaction.atomic():
-            log = Log.objects.create(institution_id=institution_id, on=business_date(at), at=at, by=by, **said)
-    except IntegrityError as error:  # another began at the same moment
-        raise MeetingError(STALE) from error
+    with once(MeetingError(STALE), "institution_id", "on"):
+        log = Log.objects.create(institution_id=institution_id, on=business_date(at), at=at, by=by, **said)
     _note(log, "lobby_log.save", by=by, at=at, edition=1)
     return log
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tingtang.audit import actions as audit
+from tingtang.audit.unique import once
 from tingtang.duties.actions import close_with_evidence
 from tingtang.duties.verdicts import Evidence
 from tingtang.meetings.errors import AlreadyDone, BadInput, NoSuchThing
@@ -20,11 +21,8 @@ def finish_task(*, by: str, at: datetime, task_id: int, text: str) -> TaskDone:
     task = Task.objects.select_related("owner").filter(pk=task_id).first()
     if task is None:
         raise NoSuchThing
-    try:
-        with transaction.atomic():
-            made = TaskDone.objects.create(task=task, text=text, at=at, by=by)
-    except IntegrityError as error:
-        raise AlreadyDone from error
+    with once(AlreadyDone(), "task_id"):
+        made = TaskDone.objects.create(task=task, text=text, at=at, by=by)
     audit.record(
         by=by, at=at, action="meeting.task.done", subject=("meeting_task", str(task.pk)),
         institution=task.owner.institution_id, detail={},

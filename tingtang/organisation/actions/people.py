@@ -1,4 +1,4 @@
-"""Leave with a deputy, and extra posts."""
+"""Leave with a deputy."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from tingtang.audit.actions import record
-from tingtang.organisation import posts
 from tingtang.organisation.capabilities import NO_CUSTOMERS
-from tingtang.organisation.models import ExtraPost, Institution, Leave, Staff
-from tingtang.organisation.positions import Position
+from tingtang.organisation.models import Leave, Staff
 from tingtang.shared.refusal import Refused
 from tingtang.shared.text import Bilingual
 
@@ -74,37 +72,6 @@ def cancel_leave(*, by: str, at: datetime, leave: Leave, on: date) -> None:
     else:
         Leave.objects.filter(pk=leave.pk).update(last_on=date.fromordinal(on.toordinal() - 1))
     _audit(by, at, "leave.cancel", leave.staff, first_on=str(leave.first_on), from_on=str(on))
-
-
-@transaction.atomic
-def give_extra_post(
-    *,
-    by: str,
-    at: datetime,
-    staff: Staff,
-    position: Position,
-    institution: Institution,
-    from_on: date,
-    to_on: date | None,
-) -> ExtraPost:
-    """A second position at an institution for a time. Raises LeaveRefused for third parties and administrators."""
-    if staff.position in NO_CUSTOMERS:
-        raise LeaveRefused("staff", CANNOT_STAND_IN)
-    post = ExtraPost.objects.create(
-        staff=staff, position=position, institution=institution, from_on=from_on, to_on=to_on
-    )
-    _audit(by, at, "post.give", staff, position=position.value, place=institution.institution_id, from_on=str(from_on))
-    posts.changed(institutions=[institution.institution_id], by=by, at=at)
-    return post
-
-
-@transaction.atomic
-def end_extra_post(*, by: str, at: datetime, post: ExtraPost, last_on: date) -> None:
-    """The post's last day."""
-    post.to_on = last_on
-    post.save(update_fields=["to_on"])
-    _audit(by, at, "post.end", post.staff, position=post.position, place=post.institution_id, to_on=str(last_on))
-    posts.changed(institutions=[post.institution_id], by=by, at=at)
 
 
 def _audit(by: str, at: datetime, action: str, staff: Staff, **detail: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tingtang.audit.actions import record
+from tingtang.audit.unique import once
 from tingtang.organisation.models import Institution, InstitutionKind, Zone, ZoneKind
 from tingtang.shared.refusal import Refused
 from tingtang.shared.text import Bilingual
@@ -53,11 +54,8 @@ def remove_zone(*, by: str, at: datetime, zone: Zone) -> None:
 
 
 def _kept(zone: Zone, by: str, at: datetime, action: str) -> Zone:
-    try:
-        with transaction.atomic():
-            zone.save()
-    except IntegrityError as twice:  # the constraint decides, so that two who add the same at once cannot both
-        raise ZoneRefused("name", TWICE) from twice
+    with once(ZoneRefused("name", TWICE), "institution_id", "kind", "name"):
+        zone.save()
     _audit(by, at, action, zone)
     return zone
 

@@ -6,7 +6,6 @@ import getpass
 from datetime import date, datetime
 
 import click
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tingtang.organisation import actions
@@ -45,15 +44,12 @@ def give(*, staff_id: str, position: str, institution: str, from_on: datetime | 
     if last is not None and last < first:
         raise Fail("--until: the last day is before the first")
     try:
-        with transaction.atomic():
-            given = actions.give_extra_post(
-                by=_operator(), at=at, staff=staff, position=Position(position), institution=place,
-                from_on=first, to_on=last,
-            )  # fmt: skip
-    except actions.LeaveRefused as refused:
+        given = actions.give_extra_post(
+            by=_operator(), at=at, staff=staff, position=Position(position), institution=place,
+            from_on=first, to_on=last,
+        )  # fmt: skip
+    except actions.PostRefused as refused:
         raise Fail(str(refused)) from refused
-    except IntegrityError as taken:
-        raise Fail(f"{staff_id} has this post from {first} already") from taken
     click.echo(f"{given.pk}: {staff_id} {position} at {institution} from {first} until {last or 'ended'}")
 
 
@@ -69,7 +65,10 @@ def end(*, number: int, on: datetime | None) -> None:
     last = on.date() if on else business_date(at)
     if last < found.from_on:
         raise Fail(f"--on: the post begins on {found.from_on}")
-    actions.end_extra_post(by=_operator(), at=at, post=found, last_on=last)
+    try:
+        actions.end_extra_post(by=_operator(), at=at, post=found, last_on=last)
+    except actions.PostRefused as refused:
+        raise Fail(str(refused)) from refused
     click.echo(f"{number}: until {last}")
 
 

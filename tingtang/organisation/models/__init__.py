@@ -12,6 +12,7 @@ from tingtang.organisation.models.institutions import (
     ZoneKind,
 )
 from tingtang.organisation.models.people import ExtraPost, Leave, Skill, SkillCode, SkillLevel, Staff
+from tingtang.organisation.models.posts import PostRequest
 from tingtang.organisation.models.signin import PasswordHistory, Token, User, UserManager, UserSession
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Leave",
     "OpeningException",
     "PasswordHistory",
+    "PostRequest",
     "Skill",
     "SkillCode",
     "SkillLevel",

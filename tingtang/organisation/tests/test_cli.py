@@ -10,11 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from tingtang.audit.actions import record, reveal
 from tingtang.organisation.cli import audit, user
 from tingtang.organisation.models import Token, User
 from tingtang.organisation.tests.bank import PASSWORD, person, signed_up, small_bank
+from tingtang.shared.times import business_date
 
 pytestmark = pytest.mark.django_db
 
@@ -159,8 +161,10 @@ def test_an_extra_post_is_given_listed_and_ended_and_a_wrong_one_says_what_is_wr
     assert (row["institution_id"], row["from_on"], row["to_on"]) == ("O2", "2026-11-20", None)
     assert "already" in run("user", "post", "give", "H1", *words).output
     assert "begins on" in run("user", "post", "end", number, "--on", "2026-11-19").output
-    assert run("user", "post", "end", number, "--on", "2026-11-25").exit_code == 0
-    assert answer("user", "post", "list")[0]["to_on"] == "2026-11-25"
+    today = business_date(timezone.now()).isoformat()
+    assert run("user", "post", "end", number, "--on", today).exit_code == 0
+    assert answer("user", "post", "list")[0]["to_on"] == today
+    assert "earlier" in run("user", "post", "end", number, "--on", "2099-01-01").output
     wrong = {
         "no member of staff": ("nobody", *words),
         "no institution": ("H1", "--position", "outlet_head", "--institution", "nowhere"),

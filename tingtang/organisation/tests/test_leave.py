@@ -106,7 +106,7 @@ def test_an_extra_post_is_given_and_ended(people: dict[str, Staff]) -> None:
 
 
 def test_a_third_party_is_given_no_extra_post(people: dict[str, Staff]) -> None:
-    with pytest.raises(actions.LeaveRefused):
+    with pytest.raises(actions.PostRefused):
         actions.give_extra_post(
             by="H",
             at=AT,

@@ -42,7 +42,7 @@ def come_in(client: Client, **form: str) -> Any:
     """Press the button, let the identity server answer, come back with what it said."""
     there = client.post("/sso/bank/login/", {"process": "login", **form})
     assert there.status_code == 302, there.content
-    back = requests.get(there.headers["Location"], allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(there.headers["Location"], allow_redirects=False, timeout=60).headers["Location"]
     address = urlsplit(back)
     return client.get(address.path, {name: values[0] for name, values in parse_qs(address.query).items()})
 
@@ -107,7 +107,7 @@ def test_an_answer_nobody_asked_for_is_refused(bank: IdentityServer, client: Cli
     forged = client.get("/sso/bank/login/callback/", {"code": "x", "state": "y"})
     assert forged.headers["Location"] == "/sign-in?why=sso_failed"
     there = client.post("/sso/bank/login/", {"process": "login"})
-    back = urlsplit(requests.get(there.headers["Location"], allow_redirects=False, timeout=5).headers["Location"])
+    back = urlsplit(requests.get(there.headers["Location"], allow_redirects=False, timeout=60).headers["Location"])
     stranger = Client()
     assert stranger.get(f"{back.path}?{back.query}").headers["Location"] == "/sign-in?why=sso_failed"
     assert UserSession.objects.count() == 0
@@ -122,7 +122,7 @@ def test_an_identity_server_that_cannot_be_reached_leads_back_with_a_line(client
 
 def test_a_code_that_is_not_honoured_leads_back_with_a_line(bank: IdentityServer, client: Client) -> None:
     there = client.post("/sso/bank/login/", {"process": "login"})
-    back = urlsplit(requests.get(there.headers["Location"], allow_redirects=False, timeout=5).headers["Location"])
+    back = urlsplit(requests.get(there.headers["Location"], allow_redirects=False, timeout=60).headers["Location"])
     bank.broken = True
     assert client.get(f"{back.path}?{back.query}").headers["Location"] == "/sign-in?why=sso_failed"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from tingtang.audit.unique import once
 from tingtang.duties.actions import close_with_evidence
 from tingtang.duties.verdicts import Evidence
 from tingtang.routines.errors import BadInput
@@ -30,13 +31,10 @@ def name_keeper(*, institution_id: str, facility: str, staff_id: str, by: str, a
         if row.staff_id == who.pk:
             raise BadInput("staff_id", ALREADY)
         end(row, by=by, at=at)
-    try:
-        with transaction.atomic():
-            made = Keeper.objects.create(
-                institution_id=institution_id, facility=facility, staff=who, named_at=at, named_by=by
-            )
-    except IntegrityError as other:
-        raise BadInput("facility", AT_ONCE) from other
+    with once(BadInput("facility", AT_ONCE), "institution_id", "facility"):
+        made = Keeper.objects.create(
+            institution_id=institution_id, facility=facility, staff=who, named_at=at, named_by=by
+        )
     noted("keeper.name", made, institution=institution_id, by=by, at=at, facility=facility, staff=who.pk)
     subject = f"{institution_id}:{facility}"
     evidence = Evidence("keeper.named", "keeper", str(made.pk), "facility", subject, at)

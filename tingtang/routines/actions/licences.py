@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from tingtang.audit.unique import once
 from tingtang.duties.actions import close_with_evidence
 from tingtang.duties.verdicts import Evidence
 from tingtang.manual.queries import value
@@ -38,14 +39,11 @@ def hang_licence(
         raise BadInput("head", NAMES_NOBODY)
     who = colleague("head", head, institution_id, on) if head else None
     replaced = _take_down(institution_id, kind, number, by=by, at=at)
-    try:
-        with transaction.atomic():
-            made = Licence.objects.create(
-                institution_id=institution_id, kind=kind, number=number, head=who, valid_to=valid_to, hung_at=at,
-                hung_by=by,
-            )  # fmt: skip
-    except IntegrityError as other:
-        raise BadInput("kind", AT_ONCE) from other
+    with once(BadInput("kind", AT_ONCE), "institution_id", "kind"):
+        made = Licence.objects.create(
+            institution_id=institution_id, kind=kind, number=number, head=who, valid_to=valid_to, hung_at=at,
+            hung_by=by,
+        )  # fmt: skip
     gone = [one.pk for one in replaced]
     noted("licence.hang", made, institution=institution_id, by=by, at=at, kind=kind, replaces=gone)
     for one in replaced:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from tingtang.audit.unique import once
 from tingtang.duties.actions import close_with_evidence
 from tingtang.duties.verdicts import Evidence
 from tingtang.manual.queries import value
@@ -49,14 +50,11 @@ def display(
         raise BadInput("to_on", ORDER)
     if to_on is not None and to_on < on:
         raise BadInput("to_on" if not festival else "from_on", OVER)
-    try:
-        with transaction.atomic():
-            made = Material.objects.create(
-                institution_id=institution_id, title=title, place=place, from_on=from_on, to_on=to_on,
-                festival=festival, shown_at=at, shown_by=by,
-            )  # fmt: skip
-    except IntegrityError as there:
-        raise BadInput("title", TWICE) from there
+    with once(BadInput("title", TWICE), "institution_id", "title", "place"):
+        made = Material.objects.create(
+            institution_id=institution_id, title=title, place=place, from_on=from_on, to_on=to_on,
+            festival=festival, shown_at=at, shown_by=by,
+        )  # fmt: skip
     noted("material.display", made, institution=institution_id, by=by, at=at, place=place, decoration=bool(festival))
     return made
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tingtang.audit import actions as audit
+from tingtang.audit.unique import once
 from tingtang.duties.actions import close_with_evidence
 from tingtang.duties.models import Duty, State
 from tingtang.duties.verdicts import Evidence
@@ -36,11 +37,8 @@ def analyse(*, by: str, at: datetime, institution_id: str, month: date, causes: 
     month = month.replace(day=1)
     if month >= business_date(at).replace(day=1):
         raise BadInput("month", NOT_OVER)
-    try:
-        with transaction.atomic():
-            made = Analysis.objects.create(institution_id=institution_id, month=month, **words, at=at, by=by)
-    except IntegrityError as error:
-        raise WrongState(TWICE) from error
+    with once(WrongState(TWICE), "institution_id", "month"):
+        made = Analysis.objects.create(institution_id=institution_id, month=month, **words, at=at, by=by)
     audit.record(
         by=by, at=at, action="satisfaction.analyse", subject=("institution", institution_id),
         institution=institution_id, detail={"month": f"{month:%Y-%m}"},

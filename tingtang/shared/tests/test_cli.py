@@ -19,7 +19,7 @@ def run(name: str, *words: str) -> Result:
 
 def installed(*words: str) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).parent / "tingtang"), *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 def answer(*words: str) -> dict[str, object]:

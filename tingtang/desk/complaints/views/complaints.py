@@ -178,7 +178,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What came in below a place in a period, by cause, unit, product and handler; how it was answered."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     place, first, last = _scope(request, viewer, at)
-    context = {"o": overview_of(viewer, place, first, last, at), "at": at, "today": business_date(at)}
+    found = overview_of(viewer, place, first, last, at, request.GET.get("reading", ""))
+    context = {"o": found, "at": at, "today": business_date(at)}
     return render(request, "desk/complaints/overview.html", context)
 
 
@@ -190,12 +191,13 @@ def overview_file(request: HttpRequest) -> HttpResponse:
     """The same figures as a file; its export is logged, its first line says for whom it was made."""
     viewer, at = viewer_of(request), request.at  # type: ignore[attr-defined]
     place, first, last = _scope(request, viewer, at)
-    found = overview_of(viewer, place, first, last, at)
+    found = overview_of(viewer, place, first, last, at, request.GET.get("reading", ""))
     _log_export(viewer, place, at)
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="complaints-{place.pk}-{first}-{last}.csv"'
     sheet = csv.writer(answer)
-    sheet.writerow([t("导出人", "Made for"), viewer.name, viewer.staff_id, f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}"])
+    sheet.writerow([t("导出人", "Made for"), viewer.name, viewer.staff_id, f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}",
+                    next(said for said, _, now, _ in found.readings if now)])  # fmt: skip
     sheet.writerow(HEADINGS if lang() == "zh" else HEADINGS_EN)
     for title, rows in found.tables:
         for row in rows:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.inspections.forms import FindForm, LookForm, MendForm
 from tingtang.desk.inspections.pages import CARRY_OUT, choice_name, finding_for, inspection_for
+from tingtang.desk.inspections.photos import tiles
 from tingtang.desk.inspections.views.inspections import shown
 from tingtang.desk.language import lang
 from tingtang.desk.names import people
@@ -68,7 +69,7 @@ def _page(
     last = steps[0] if steps else None
     context = {
         "one": one, "names": names, "trouble": trouble, "at": request.at,  # type: ignore[attr-defined]
-        "photos": list(one.photos.defer("content").order_by("pk")),
+        "photos": tiles(one.inspection.photos.all(), of=one.pk),
         "steps": [
             {"at": step.at, "title": choice_name(step.what), "text": f"{step.text} · {names[step.by]}",
              "tone": {"confirmed": "ok", "sent_back": "late"}.get(step.what, "")} for step in steps

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.databases import default_database
+from tests.ports import free_port
 from tingtang.advice.actions import add_product, assess, customer_asks, recommend
 from tingtang.customers.actions import decide_correction, propose_correction, state_field
 from tingtang.customers.models import Customer
@@ -35,7 +35,7 @@ from tingtang.organisation.models import Institution
 from tingtang.referrals.actions import hand_back, record_outcome, refer
 
 PASSWORD = "Ting-tang-2026-desk"
-expect.set_options(timeout=20_000)  # a busy machine answers late
+expect.set_options(timeout=60_000)  # a busy machine answers late
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), "")
 
 
@@ -53,12 +53,6 @@ class Site:
         return default_database(self.database)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def site(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Site]:
     """A busy outlet, served by the product's own server in a process of its own."""
@@ -68,12 +62,12 @@ def site(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, djang
     url = f"sqlite:///{shutil.copy(_sqlite_template, place / 'desk.sqlite3')}"
     with django_db_blocker.unblock(), default_database(url):
         _fill()
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
          "--blocking-threads", "4", "--log-level", "warning", "tingtang.config.wsgi:application"],
         env={
-            **os.environ, "DATABASE_URL": url, "TINGTANG_VAR": str(place), "TINGTANG_LIVE_PORT": str(_free_port()),
+            **os.environ, "DATABASE_URL": url, "TINGTANG_VAR": str(place), "TINGTANG_LIVE_PORT": str(port + 1),
             # The same few people sign in again and again: neither that nor a slow machine may end a kept session.
             "TINGTANG_SESSIONS_PER_USER": "100", "TINGTANG_SESSION_IDLE_MINUTES": "600",
         },
@@ -85,7 +79,7 @@ def site(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, djang
             yield Site(f"http://127.0.0.1:{port}", url, django_db_blocker, {})
     finally:
         os.killpg(server.pid, signal.SIGTERM)
-        server.wait(10)
+        server.wait(60)
 
 
 @transaction.atomic
@@ -169,11 +163,11 @@ def _information() -> None:
     propose_correction(**who, field="phone", **said)
 
 
-def _wait(address: str, seconds: int = 30) -> None:
+def _wait(address: str, seconds: int = 120) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            urllib.request.urlopen(address, timeout=2)  # noqa: S310 -- our own address
+            urllib.request.urlopen(address, timeout=20)  # noqa: S310 -- our own address
             return
         except OSError:
             time.sleep(0.2)
@@ -209,6 +203,7 @@ def opening(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
             storage_state=site.sessions.get(who),
         )  # fmt: skip
         opened.append(context)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         if who not in site.sessions:
             sign_in(page, site, who)

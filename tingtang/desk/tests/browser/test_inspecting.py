@@ -74,7 +74,7 @@ def test_an_hour_without_a_network_loses_nothing_and_is_sent_once(
         assert not Mark.objects.filter(inspection=found).exists()
     page.context.unroute("**/send")
     page.context.set_offline(False)
-    expect(page.locator("#field-state")).to_contain_text("1 项未发送", timeout=30_000)  # what was typed after it
+    expect(page.locator("#field-state")).to_contain_text("1 项未发送")  # what was typed after it
     with site.database_access():
         assert Mark.objects.get(inspection=found).score == Decimal("35.5")
         assert (Finding.objects.filter(inspection=found).count(), Photo.objects.filter(inspection=found).count()) == (

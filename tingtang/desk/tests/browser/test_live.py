@@ -60,7 +60,7 @@ def _served(url: str, var: Path, *options: str) -> Iterator[tuple[str, subproces
         yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
-        process.wait(40)
+        process.wait(120)
 
 
 def _answers(port: int) -> bool:

@@ -22,6 +22,7 @@ FILES = {
     "second": EXAMPLES / "phrases_second.tsv",
     "flat": EXAMPLES / "phrases_flat.tsv",
     "third": EXAMPLES / "phrases_third.tsv",
+    "fourth": EXAMPLES / "phrases_fourth.tsv",
 }
 FLAT = "plain"  # neutral talk and notes of no situation in particular
 LEARNED_FROM = (

@@ -353,7 +353,7 @@ def test_without_sight_the_keypad_alone_leads_to_a_ticket(opened: Opened, hall: 
 def test_a_device_that_cannot_speak_says_so_in_writing(opened: Opened, hall: GuestHall) -> None:
     page = kiosk(opened, hall)
     page.click("[data-speech]")
-    expect(page.locator(".mute")).to_contain_text("本机不能朗读", timeout=10_000)
+    expect(page.locator(".mute")).to_contain_text("本机不能朗读")
 
 
 def test_it_shows_the_servers_time_whatever_the_device_believes(opened: Opened, hall: GuestHall) -> None:
@@ -362,8 +362,8 @@ def test_it_shows_the_servers_time_whatever_the_device_believes(opened: Opened, 
     page.wait_for_timeout(1500)
     shown = page.locator("[data-clock]").inner_text()
     told = page.evaluate("document.querySelector('[data-clock]').dataset.clock")
-    hour = (int(told[11:13]) + 8) % 24
-    assert shown.startswith(f"{hour:02d}:")
+    minute, on_page = (int(told[11:13]) + 8) * 60 + int(told[14:16]), [int(part) for part in shown.split(":")[:2]]
+    assert (on_page[0] * 60 + on_page[1] - minute) % (24 * 60) <= 5  # minutes since it was told: it goes on
 
 
 @pytest.mark.parametrize("width", [390, 640, 1080, 1920])

@@ -31,7 +31,7 @@ def panel(opened: Opened, hall: GuestHall, **options: object) -> Page:
 
 def shows(page: Page, state: str) -> None:
     """Wait for a state; only its part is seen."""
-    expect(page.locator(f"main > [data-state={state}]")).to_be_visible(timeout=15_000)
+    expect(page.locator(f"main > [data-state={state}]")).to_be_visible(timeout=60_000)
     assert page.locator("main > [data-state]:visible").count() == 1
 
 
@@ -171,7 +171,7 @@ def test_a_server_that_was_away_finds_the_rating_when_it_is_back(
     servers.stop()
     try:
         rate(page, 5)
-        expect(page.locator("#kept")).to_be_visible(timeout=15_000)
+        expect(page.locator("#kept")).to_be_visible(timeout=60_000)
     finally:
         servers.start()
     see(page, lambda: ratings(ticket) == [(1, 5)])

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tingtang.desk.tests.browser.guests.conftest import Servers, see
+from tingtang.desk.tests.browser.guests.conftest import ALMOST_NEVER, Servers, beat, see
 from tingtang.desk.tests.browser.guests.test_kiosk import VOICE
 from tingtang.lobby.actions import recall, suspend
 from tingtang.lobby.actions.broadcasting import open_outage
@@ -50,10 +50,10 @@ def said(page: Page) -> list[list[str]]:
 
 
 def test_a_call_appears_at_once_is_chimed_and_spoken_in_both_languages(opened: Opened, hall: GuestHall) -> None:
-    page = screen(opened, hall, VOICE + LOUD)
+    page = screen(opened, hall, VOICE + LOUD + ALMOST_NEVER)  # what comes is not read at a beat: it was told
     expect(page.locator(".latest")).to_contain_text("现在没有等候的客户")
     number = call(hall)
-    expect(page.locator(LATEST)).to_have_text(number, timeout=8_000)  # sooner than the next beat
+    expect(page.locator(LATEST)).to_have_text(number)
     see(page, lambda: len(said(page)) == 2)
     zh, en = said(page)
     assert zh[0] == "zh-CN"
@@ -63,11 +63,13 @@ def test_a_call_appears_at_once_is_chimed_and_spoken_in_both_languages(opened: O
 
 
 def test_a_recall_is_spoken_again_and_nothing_twice(opened: Opened, hall: GuestHall) -> None:
-    page = screen(opened, hall, VOICE + LOUD)
+    page = screen(opened, hall, VOICE + LOUD + beat(500))
     mine = hall.take()
     hall.called(at=timezone.now())
     see(page, lambda: len(said(page)) == 2)
-    page.wait_for_timeout(11_000)  # over a beat: the same hall is read again
+    for _ in range(3):  # the same hall is read again
+        with page.expect_response(lambda answer: "x-background" in answer.request.headers):
+            pass
     assert len(said(page)) == 2
     recall(ticket_id=mine.ticket_id, by=hall.teller(1), at=timezone.now())
     see(page, lambda: len(said(page)) == 4)
@@ -94,22 +96,22 @@ def test_what_was_called_before_the_screen_came_up_is_shown_and_not_shouted(open
 
 
 def test_a_suspension_and_an_outage_appear_by_themselves(opened: Opened, hall: GuestHall) -> None:
-    page = screen(opened, hall)
+    page = screen(opened, hall, ALMOST_NEVER)
     suspend(counter_id=hall.one.pk, reason="交接班", by=hall.teller(1), at=timezone.now())
-    expect(page.locator(".is-suspended")).to_contain_text("交接班", timeout=8_000)
+    expect(page.locator(".is-suspended")).to_contain_text("交接班")
     open_outage(institution_id=hall.outlet, zh="网络故障", en="Network down", by="H", at=timezone.now())
-    expect(page.locator(".news")).to_contain_text("Network down", timeout=12_000)
+    expect(page.locator(".news")).to_contain_text("Network down")
 
 
 def test_after_the_network_was_lost_it_says_since_when_and_catches_up(opened: Opened, hall: GuestHall) -> None:
     page = screen(opened, hall)
     page.context.set_offline(True)
-    expect(page.locator("#offline")).to_be_visible(timeout=15_000)
+    expect(page.locator("#offline")).to_be_visible(timeout=60_000)
     assert page.locator("#offline [data-since]").inner_text().count(":") == 1
     number = call(hall)
     page.context.set_offline(False)
-    expect(page.locator("#offline")).to_be_hidden(timeout=15_000)
-    expect(page.locator(LATEST)).to_have_text(number, timeout=15_000)
+    expect(page.locator("#offline")).to_be_hidden(timeout=60_000)
+    expect(page.locator(LATEST)).to_have_text(number, timeout=60_000)
 
 
 def test_after_the_server_was_restarted_it_recovers_by_itself(
@@ -118,11 +120,11 @@ def test_after_the_server_was_restarted_it_recovers_by_itself(
     page = screen(opened, hall)
     servers.stop()
     try:
-        expect(page.locator("#offline")).to_be_visible(timeout=30_000)
+        expect(page.locator("#offline")).to_be_visible(timeout=60_000)
         number = call(hall)
     finally:
         servers.start()
-    expect(page.locator(LATEST)).to_have_text(number, timeout=30_000)
+    expect(page.locator(LATEST)).to_have_text(number, timeout=60_000)
     expect(page.locator("#offline")).to_be_hidden()
 
 
