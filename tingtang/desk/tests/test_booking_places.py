@@ -11,11 +11,12 @@ from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tingtang.bookings.models import Booking, Directions, Resource
 from tingtang.bookings.tests.bank import Bookings
 from tingtang.desk.tests.counting import held
-from tingtang.desk.tests.test_bookings import NOW, bank, booked, signed_in, text, tomorrow
+from tingtang.desk.tests.test_bookings import bank, booked, signed_in, text, tomorrow
 from tingtang.lobby.models import Ticket
 from tingtang.organisation.models import Institution, Staff, User
 from tingtang.organisation.tests.bank import signed_up
@@ -162,7 +163,7 @@ def test_the_interface_names_a_customer_only_to_whom_it_concerns(bank: Bookings)
 def test_who_arrives_through_the_interface_joins_the_lobby_once(bank: Bookings) -> None:
     number = booked(bank)
     earlier = {name: F(name) - timedelta(days=1) for name in ("starts_at", "ends_at")}
-    Booking.objects.filter(pk=number).update(on=business_date(NOW), **earlier)
+    Booking.objects.filter(pk=number).update(on=business_date(timezone.now()), **earlier)
     answers = [call("L1", "POST", f"/{number}/arrive") for _ in range(2)]
     assert [one.json()["state"] for one in answers] == ["arrived", "arrived"]
     assert Ticket.objects.count() == 1

@@ -113,7 +113,7 @@ def test_an_arrival_joins_the_line_from_the_time_agreed_once(bank: Bookings) -> 
     made = Booking.objects.get(pk=booked(bank))
     start = timezone.now() + timedelta(seconds=30)  # the whole suite may have run since NOW
     Booking.objects.filter(pk=made.pk).update(
-        starts_at=start, ends_at=start + timedelta(hours=1), on=business_date(NOW)
+        starts_at=start, ends_at=start + timedelta(hours=1), on=business_date(start)
     )
     page = signed_in("L1")
     assert page.post(f"/bookings/{made.pk}/arrive").status_code == 302
@@ -133,7 +133,7 @@ def test_the_board_shows_who_is_booked_today_with_the_places_kept_and_marks_them
     made = Booking.objects.get(pk=booked(bank))
     start = timezone.now() + timedelta(seconds=30)  # the whole suite may have run since NOW
     Booking.objects.filter(pk=made.pk).update(
-        starts_at=start, ends_at=start + timedelta(hours=1), on=business_date(NOW)
+        starts_at=start, ends_at=start + timedelta(hours=1), on=business_date(start)
     )
     panel = text(page.get("/bookings/expected?institution=O1"))
     assert "欧阳明" not in panel
