@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core import signing
+
 from tingtang.advice.actions import add_product, ask_for_sale, assess, confirm, customer_asks, recommend
 from tingtang.bookings.actions import add_resource
 from tingtang.bookings.models import Booking
@@ -397,7 +399,8 @@ def _complaint() -> dict[str, object]:
     teaching = Teaching.objects.create(lesson=lesson, institution_id="O1", opened_at=AT)
     found = {"complaint_id": case.pk, "number": case.number, "paper_id": paper.pk, "lesson_id": lesson.pk}
     found["teaching_id"] = teaching.pk
-    return {**found, "complaint_step": "note"}
+    acknowledged = signing.dumps(case.number, salt="complaint taken in")
+    return {**found, "complaint_step": "note", "acknowledged": acknowledged}
 
 
 def _person(position: str) -> Staff:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -11,7 +12,7 @@ from django.db import DatabaseError
 from tests.races import at_once
 from tingtang.complaints import actions
 from tingtang.complaints.errors import ComplaintError
-from tingtang.complaints.models import Attachment, Complaint, Concerned, Extension, Handling, Round
+from tingtang.complaints.models import Attachment, Complaint, Concerned, Extension, Handling, Round, WebMeter
 from tingtang.complaints.tests.desk import MONDAY, PDF, Desk, duties
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -86,3 +87,16 @@ def test_the_same_paper_added_at_once_is_kept_once(desk: Desk) -> None:
     add = partial(actions.attach, complaint_id=case.pk, what="evidence", name="a.pdf", content=PDF, by="L1", at=LATER)
     race(*[add] * THREADS)
     assert Attachment.objects.filter(complaint=case).count() == 1
+
+
+def test_of_many_who_send_the_public_form_at_once_no_more_get_through_than_an_hour_takes(desk: Desk) -> None:
+    def send(n: int) -> object:
+        said = replace(desk.said(channel="web"), facts=f"第 {n} 件")
+        given = {"said": said, "named": (), "papers": (), "address": "203.0.113.7", "at": MONDAY}
+        return actions.take_in_public(**given, key=f"race-{n}")
+
+    for n in range(8):
+        send(n)
+    results = race(*[partial(send, 8 + n) for n in range(THREADS)])
+    assert sum(isinstance(one, ComplaintError) for one in results) == THREADS - 2
+    assert Complaint.objects.count() == WebMeter.objects.get().n == 10

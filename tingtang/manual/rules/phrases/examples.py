@@ -22,6 +22,7 @@ FILES = {
     "second": EXAMPLES / "phrases_second.tsv",
     "flat": EXAMPLES / "phrases_flat.tsv",
     "third": EXAMPLES / "phrases_third.tsv",
+    "fifth": EXAMPLES / "phrases_fifth.tsv",
     "fourth": EXAMPLES / "phrases_fourth.tsv",
 }
 FLAT = "plain"  # neutral talk and notes of no situation in particular
@@ -31,6 +32,7 @@ LEARNED_FROM = (
     "fresh",
     "counter",
     "second",
+    "fifth",
     "plain",
 )  # the weights of the tone; the others are kept from it
 _MARK = re.compile(r"\{([^{}]*)\}")
