@@ -11,7 +11,7 @@ from typing import Any
 from tingtang.contacts.models import Channel, Outcome
 from tingtang.customers.models import Tier
 from tingtang.manual.book import Rulebook, Value
-from tingtang.manual.book.units import read_as, write
+from tingtang.manual.book.units import write
 from tingtang.manual.rules.greetings import years_before
 from tingtang.nightly import birthdays, greetings
 from tingtang.nightly.engine import Connection
@@ -107,7 +107,7 @@ def read_trial(book: Rulebook, on: date, pairs: Iterable[str]) -> dict[str, Any]
         if not equals:
             raise ValueError(f"--what-if {pair!r} is not KEY=VALUE")
         try:
-            trial[key] = read_as(book.value(key, on).unit, text)
+            trial[key] = book.read(key, text, on)
         except ValueError as error:
             raise ValueError(f"--what-if {key}: {error}") from None
     return trial

@@ -110,7 +110,11 @@ def lunar_command(*, day: str, as_json: bool) -> None:
     from tingtang.shared.lunar import to_lunar
 
     try:
-        found = to_lunar(date.fromisoformat(day))
+        given = date.fromisoformat(day)
+    except ValueError:
+        raise Fail(f"{day!r} is not a date (YYYY-MM-DD)") from None
+    try:
+        found = to_lunar(given)
     except ValueError as error:
         raise Fail(str(error)) from None
     if as_json:

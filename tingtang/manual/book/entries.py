@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from re import fullmatch
 from typing import Literal
 
 from tingtang.manual.book.units import Reading
@@ -31,7 +32,11 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key of the manual with its history, oldest first. Below `least` no rule can work (an interval of no days)."""
+    """A key of the manual with its history, oldest first.
+
+    Below `least` and above `most` no rule can work (an interval of no days, a lead time of a century), nor with a
+    word of a list that is not of the form `each`.
+    """
 
     key: str
     unit: str
@@ -43,10 +48,19 @@ class Entry:
     dated: tuple[Dated, ...]
     where: str
     least: Reading | None = None
+    most: Reading | None = None
+    each: str = ""
 
-    def refuses(self, value: Reading) -> bool:
-        """Whether the value is below the least that works."""
-        return self.least is not None and bool(value < self.least)  # type: ignore[operator]
+    def refusal(self, value: Reading) -> str:
+        """Why no rule can work with the value; empty where they can."""
+        if self.least is not None and value < self.least:  # type: ignore[operator]
+            return f"{value} is below {self.least}, the least that works"
+        if self.most is not None and value > self.most:  # type: ignore[operator]
+            return f"{value} is above {self.most}, the most that works"
+        words = value if self.each and isinstance(value, tuple) else ()
+        return next(
+            (f"{word!r} is not of the form {self.each}" for word in words if not fullmatch(self.each, word)), ""
+        )
 
     def on(self, day: date) -> Dated | None:
         """What is in force on `day`: of those that hold, the one that stands last (editions stand after the manual)."""

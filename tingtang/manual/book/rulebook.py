@@ -17,7 +17,7 @@ from tingtang.manual.book.inspections import InspectionList
 from tingtang.manual.book.lobby import Business, ServiceClass, TellerStep
 from tingtang.manual.book.phrases import ConductPart, PhraseBook
 from tingtang.manual.book.routines import DepartmentRole, EmergencyPlan
-from tingtang.manual.book.units import read_as
+from tingtang.manual.book.units import Reading, read_as
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,8 @@ class Rulebook:
             wanted = self._overridden(current, override)
         except ValueError as error:
             raise ManualError(f"{override.key}: {error}") from None
-        entry = self._entry(override.key)
-        if entry.refuses(wanted.value):
-            raise ManualError(f"{override.key}: {override.value} is below {entry.least}, the least that works")
+        if why := self._entry(override.key).refusal(wanted.value):
+            raise ManualError(f"{override.key}: {why}")
         if wanted.is_looser_than(current.value):
             way = "lower" if current.tighten == "lower" else "raise"
             raise Loosening(
@@ -84,6 +83,16 @@ class Rulebook:
                 f" ({current.article}); an institution may only {way} it"
             )
         return wanted
+
+    def read(self, key: str, text: str, on: date) -> Reading:
+        """`text` as another value for `key`, in force on that day: of its unit, within its bounds.
+
+        Raises UnknownValue as `value` does, ValueError with a reason a person can act on.
+        """
+        found = read_as(self.value(key, on).unit, text)
+        if why := self._entry(key).refusal(found):
+            raise ValueError(why)
+        return found
 
     def history(self, key: str) -> tuple[Dated, ...]:
         """The dated values of a key as they stand in the manual and its editions. Raises UnknownValue."""

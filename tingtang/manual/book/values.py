@@ -28,7 +28,9 @@ def read_values(files: Iterable[Path]) -> dict[str, Entry]:
 
 
 def _entry(node: Node) -> Entry:
-    parts = node.fields(("key", "unit", "article", "describe", "recheck_on", "dated"), ("tighten", "reading", "least"))
+    parts = node.fields(
+        ("key", "unit", "article", "describe", "recheck_on", "dated"), ("tighten", "reading", "least", "most", "each")
+    )
     key = parts["key"].text()
     if not KEY.fullmatch(key):
         raise parts["key"].fail(f"{key!r} is not a key (lower case words joined by dots)")
@@ -46,15 +48,17 @@ def _entry(node: Node) -> Entry:
         dated=read_dated(parts["dated"], unit, "manual", ""),
         where=node.where,
         least=_reading(parts["least"], unit) if "least" in parts else None,
+        most=_reading(parts["most"], unit) if "most" in parts else None,
+        each=parts["each"].text() if "each" in parts else "",
     )
-    _check_least(entry, entry.dated, parts["dated"])
+    _check_bounds(entry, entry.dated, parts["dated"])
     return entry
 
 
-def _check_least(entry: Entry, dated: Iterable[Dated], node: Node) -> None:
+def _check_bounds(entry: Entry, dated: Iterable[Dated], node: Node) -> None:
     for one in dated:
-        if entry.refuses(one.value):
-            raise node.fail(f"{entry.key}: {one.value} is below {entry.least}, the least that works")
+        if why := entry.refusal(one.value):
+            raise node.fail(f"{entry.key}: {why}")
 
 
 def _direction(node: Node, unit: str) -> Tighten:
@@ -117,7 +121,7 @@ def apply_edition(file: Path, entries: Mapping[str, Entry]) -> dict[str, Entry]:
         if key not in entries:
             raise node.fail(f"unknown key {key!r}: an edition changes values of the manual, it adds none")
         newer = read_dated(node, out[key].unit, "edition", name)
-        _check_least(out[key], newer, node)
+        _check_bounds(out[key], newer, node)
         out[key] = replace(out[key], dated=(*out[key].dated, *newer))
     return out
 

@@ -67,6 +67,7 @@ def test_the_data_of_the_manual_is_in_order(data: Path) -> None:
         ("value: 7", "value: 7.5", 7, "is not a whole number"),
         ("value: 7", "value: -7", 7, "below zero"),
         ("tighten: lower", "least: 8", 7, "7 is below 8, the least that works"),
+        ("tighten: lower", "most: 6", 7, "7 is above 6, the most that works"),
         ("tighten: lower", "least: some", 4, "is not a whole number"),
         ("value: 7", "value: [7]", 7, "expected a single text"),
         ("value: 7", "value: 7, until: never", 7, "unknown key 'until'"),

@@ -84,6 +84,9 @@ def test_an_edition_changes_what_is_owed(feed: Path, tmp_path: Path) -> None:
         (("--what-if", "nonsense"), "is not KEY=VALUE"),
         (("--what-if", "contact.interval=7"), "the manual has no value"),
         (("--what-if", "contact.interval_days.private=weekly"), "--what-if contact.interval_days.private"),
+        (("--what-if", "contact.interval_days.private=0"), "0 is below 1, the least that works"),
+        (("--what-if", "birthday.lead_days=36525"), "36525 is above 180, the most that works"),
+        (("--what-if", "festival.days=spring"), "'spring' is not of the form"),
         (("--edition", "nowhere.yaml"), "there is no such edition file"),
     ],
 )
