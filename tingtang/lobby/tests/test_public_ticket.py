@@ -10,6 +10,7 @@ from tingtang.live import tickets
 from tingtang.lobby.actions import no_show, rate, recall, start, transfer
 from tingtang.lobby.models import Rating, Ticket
 from tingtang.lobby.tests.guests import GuestHall
+from tingtang.organisation.models import Institution
 
 PART = {"HX-Request": "true"}
 
@@ -88,6 +89,13 @@ def test_nothing_leads_to_who_it_is_and_no_search_engine_keeps_it(hall: GuestHal
     assert page.headers["X-Robots-Tag"].startswith("noindex")
     assert 'name="robots" content="noindex' in text(page)
     assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_who_is_not_content_is_led_to_the_form_which_knows_the_outlet(hall: GuestHall, anybody: Client) -> None:
+    page = text(anybody.get(f"/t/{hall.take().key}"))
+    form = text(anybody.get("/complain?outlet=O1"))
+    assert 'href="/complain?outlet=O1"' in page
+    assert f'value="{Institution.objects.get(pk="O1").name}"' in form
 
 
 def test_a_key_that_is_not_is_not_found_in_words(hall: GuestHall, anybody: Client) -> None:
