@@ -25,7 +25,7 @@ class IntakeForm(forms.Form):
     channel = forms.ChoiceField()
     business = forms.ChoiceField()
     cause = forms.ChoiceField()
-    institution_id = forms.CharField(max_length=32)
+    institution_id = forms.CharField(max_length=120)
     happened_on = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     deadline = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
     file = forms.FileField(required=False)
@@ -60,7 +60,7 @@ class Files(forms.FileField):
 
 PUBLIC_LONGEST = {
     "complainant": 60, "phone": 40, "address": 200, "agent": 60, "agent_phone": 40, "agent_authority": 200,
-    "facts": 3500, "request": 1000, "grounds": 1000, "products": 600, "concerned": 200, "institution_id": 60,
+    "facts": 3500, "request": 1000, "grounds": 1000, "products": 600, "concerned": 200, "institution_id": 120,
 }  # fmt: skip
 
 

@@ -142,9 +142,10 @@ def places_for(viewer: Viewer) -> list[Institution]:
 
 
 def place_named(typed: str) -> str:
-    """The code of an institution typed by its code or by its name; what was typed where it is neither, or the name of
-    several."""
-    named = list(Institution.objects.filter(Q(pk=typed) | Q(name=typed)).values_list("pk", flat=True)[:2])
+    """The code of an institution typed by its code or by its name in either language; what was typed where it is
+    neither, or the name of several."""
+    known = Q(pk=typed) | Q(name=typed) | Q(name_en=typed)
+    named = list(Institution.objects.filter(known).values_list("pk", flat=True)[:2])
     return named[0] if len(named) == 1 else typed
 
 

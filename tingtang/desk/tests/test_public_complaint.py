@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tingtang.complaints.models import FORM, Attachment, Complaint, WebMeter
 from tingtang.complaints.tests.desk import PDF, Desk
+from tingtang.organisation.models import Institution
 
 NOW = timezone.now() - timedelta(minutes=5)
 TOLD = {
@@ -160,3 +161,16 @@ def test_a_code_in_the_lobby_names_the_outlet_and_nothing_else_is_named(desk: De
     assert 'list="places" value=""' not in page
     assert 'list="places" value=""' in body(Client().get("/complain?outlet=<script>"))
     assert "私人银行" not in page
+
+
+def test_the_name_that_the_english_form_offers_is_the_outlet(desk: Desk) -> None:
+    Institution.objects.filter(pk="O1").update(
+        name_en="The Outlet on the Lakeside of the Long Road of the Old Bridge, East"
+    )
+    page = Client()
+    page.cookies["lang"] = "en"
+    offered = re.search(r'list="places" value="([^"]+)"', body(page.get("/complain?outlet=O1")))
+    assert offered
+    assert offered[1].startswith("The Outlet")
+    assert send(page, institution_id=offered[1]).status_code == 302
+    assert Complaint.objects.get().institution_id == "O1"
