@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -132,17 +131,12 @@ class Store:
         connection.ensure_connection()
         together = min(TOGETHER, connection.connection.getlimit(SQLITE_LIMIT_VARIABLE_NUMBER) // len(varied))
         done = 0
-        # The next rows leave the engine while SQLite writes these: neither holds the interpreter meanwhile.
-        with ThreadPoolExecutor(max_workers=1) as taker:
-            coming = taker.submit(_take, found, together)
-            while rows := coming.result():
-                coming = taker.submit(_take, found, together)
-                # FAIL spares SQLite a copy of the pages a statement touches: what fails here undoes the whole night.
-                done += connection.connection.execute(
-                    f"INSERT OR FAIL INTO {target} ({quoted(columns)}) "
-                    f"VALUES {', '.join([row] * (len(rows) // len(varied)))} {refused}",
-                    rows,
-                ).rowcount
+        while rows := found.fetchmany(together):
+            # FAIL spares SQLite a copy of the pages a statement touches: whatever fails here undoes the whole night.
+            done += connection.connection.execute(
+                f"INSERT OR FAIL INTO {target} ({quoted(columns)}) VALUES {', '.join([row] * len(rows))} {refused}",
+                tuple(chain.from_iterable(rows)),
+            ).rowcount
         return done
 
     def _alike(self, relation: str, columns: Sequence[str]) -> dict[str, str]:
@@ -189,11 +183,6 @@ class Store:
         if file.stat().st_size:
             self.con.execute(f"COPY {relation} FROM '{path}' (FORMAT csv, HEADER false, NULLSTR '{NULL}')")
         file.unlink()
-
-
-def _take(found: Connection, rows: int) -> tuple[Any, ...]:
-    """The values of the engine's next rows, one after the other; empty at the end."""
-    return tuple(chain.from_iterable(found.fetchmany(rows)))
 
 
 def _as_sqlite(name: str, kind: str) -> str:

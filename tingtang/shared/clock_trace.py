@@ -105,4 +105,4 @@ def _count(n: int, units: str) -> str:
 
 def _at(at: datetime) -> str:
     at = at.astimezone(ZONE)
-    return at.isoformat(timespec="minutes" if not (at.second or at.microsecond) else "auto")
+    return at.isoformat(timespec="seconds" if at.second else "minutes")

@@ -11,7 +11,7 @@ from tingtang.complaints.actions.finding import AHEAD
 from tingtang.complaints.actions.handling import end_handling
 from tingtang.complaints.actions.history import not_before, step, take, words
 from tingtang.complaints.actions.intake import Said, open_case
-from tingtang.complaints.clocks import Start, length_of, open_duties_of, run
+from tingtang.complaints.clocks import Start, hand_over, length_of, open_duties_of, run
 from tingtang.complaints.errors import BadInput, NotYours, WrongState
 from tingtang.complaints.models import Attachment, Complaint, Concerned, Handling, Round, State, What
 from tingtang.duties.actions import cancel
@@ -130,6 +130,7 @@ def renew(*, complaint_id: int, text: str, by: str, at: datetime) -> Complaint:
     archive = [duty.pk for duty in open_duties_of(case) if duty.kind == "complaint.archive"]
     if archive:
         cancel(duty_ids=archive, reason="renewed within the quiet days", by=by, at=at)
+    former = case.handlings.order_by("-at", "-pk").values_list("staff_id", flat=True).first()
     end_handling(case, at)
     n = case.round + 1
     Round.objects.create(complaint=case, n=n, opened_at=at, renewed=text)
@@ -138,6 +139,7 @@ def renew(*, complaint_id: int, text: str, by: str, at: datetime) -> Complaint:
     change = {"state": State.HANDLING, "round": n, "quiet_until": None}
     starts = [Start("complaint.second_handler", at, inputs=said)]
     step(case, What.RENEWED, by=by, at=at, text=text, change=change, starts=starts)
+    hand_over(case, former, by=by, at=at, reason="renewed within the quiet days")  # who handled it no longer can
     return case
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from tingtang.complaints import actions
+from tingtang.complaints.clocks import open_duties_of
 from tingtang.complaints.errors import BadInput, ComplaintError, WrongState
 from tingtang.complaints.models import Complaint, Concerned, Handling, Round
 from tingtang.complaints.tests.desk import MONDAY, PDF, Desk, due, duties, happened
@@ -146,6 +147,23 @@ def test_another_examines_within_ten_days_and_the_thirty_start_again(desk: Desk)
     case.refresh_from_db()
     assert case.quiet_until == datetime(2026, 4, 16, tzinfo=ZONE)
     assert duties(case, "second_answer")[0].state == "met"
+
+
+def test_what_the_former_one_still_owes_goes_to_whoever_examines_anew(desk: Desk) -> None:
+    def owed_by(staff: str) -> set[str]:
+        return {duty.kind for duty in open_duties_of(case) if duty.owner_staff_id == staff}
+
+    case, at = desk.taken(), MONDAY + timedelta(hours=5)
+    actions.find(complaint_id=case.pk, upheld=True, ours=True, text="录像属实", by="D1", at=at)
+    desk.answer(case, at=at)
+    desk.deliver(case, at=at)
+    still = owed_by("D1")
+    assert "complaint.apology_visit" in still
+    again = MONDAY + timedelta(days=10)
+    actions.renew(complaint_id=case.pk, text="没有上门致歉", by="L1", at=again)
+    assert owed_by("D1") == set()
+    actions.take_in_hand(complaint_id=case.pk, staff_id="W1", by="H1", at=again)
+    assert still - {"complaint.archive"} <= owed_by("W1")
 
 
 def test_who_examines_anew_says_for_themselves_what_was_found_also_when_it_is_the_same(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from tingtang.desk.complaints.words import complaint_department
 from tingtang.desk.formats import Clock as Chip
 from tingtang.desk.formats import clock as chip_of
 from tingtang.desk.language import lang
+from tingtang.desk.noted import noted
 from tingtang.desk.sentences import sentence
 from tingtang.duties.models import Duty
 from tingtang.manual.queries import rulebook
@@ -95,7 +96,7 @@ def _ticking(
             (
                 str(one.detail.get("before", ""))[:16],
                 str(one.detail.get("after", ""))[:16],
-                str(one.detail.get("reason", "")),
+                noted(str(one.detail.get("reason", ""))),
             )
             for one in found.moved.get(duty.pk, ())
         ),

@@ -13,6 +13,7 @@ from tingtang.customers.queries import tie_of
 from tingtang.desk.formats import Clock, clock, exact, percent_text
 from tingtang.desk.language import lang, t
 from tingtang.desk.names import event_name, input_name, unit_name
+from tingtang.desk.noted import noted
 from tingtang.desk.sentences import for_eyes, punctuated, sentence
 from tingtang.duties.models import Duty, DutyEvent, ManualSnapshot
 from tingtang.duties.snapshots import KeptValue, kept_value
@@ -156,12 +157,16 @@ def _happened(duty: Duty) -> list[Happening]:
         Happening(
             event.at,
             event_name(event.what),
-            " · ".join(filter(None, [_who(event.by, people), str(event.detail.get("reason", "")), _moved(event)])),
+            " · ".join(filter(None, [_who(event.by, people), _reason(event), _moved(event)])),
             {"closed": "ok", "lapsed": "late", "escalated": "late"}.get(event.what, ""),
         )
         for event in events
     ]
     return [*rows, Happening(duty.opened_at, t("产生任务", "Opened"), "", "")]
+
+
+def _reason(event: DutyEvent) -> str:
+    return noted(str(event.detail.get("reason", "")))
 
 
 def _moved(event: DutyEvent) -> str:

@@ -342,6 +342,7 @@ def test_more_time_is_not_offered_once_the_longest_holds(desk: Desk) -> None:
             said = body(page.get(where))
             assert f"起 {days} 天内作出处理决定" in said, where
             assert "起 15 天内" not in said, where
+            assert f"第 {nth + 1} 次延期经{Staff.objects.get(pk=approver).name}批准，已告知客户" in said, where
         assert duty.inputs["days"]["value"] == 15, "what the rule saw stays in the record"
     assert "/ask-extension" not in body(client_of("D1").get(f"/complaints/{case.pk}"))
 
