@@ -56,6 +56,14 @@ def _add_months(on: date, months: int) -> date:
     return on.replace(year=on.year + years, month=month + 1)
 
 
+def halves(asked: Period | None, today: date) -> tuple[Period, Period]:
+    """The half-year asked for, else the one of today, and the one before it."""
+    code = asked.code if asked and "-H" in asked.code else f"{today.year}-H{1 if today.month <= HALF else 2}"
+    half = parse_period(code, today)
+    last = half.first - timedelta(days=1)
+    return half, parse_period(f"{last.year}-H{1 if last.month <= HALF else 2}", today)
+
+
 def choices(today: date) -> list[Period]:
     """The periods offered: this month and the three before, this quarter, this half-year, this year and the last."""
     months = [_add_months(today.replace(day=1), -back) for back in range(4)]

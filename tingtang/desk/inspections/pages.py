@@ -15,7 +15,7 @@ from django.http import Http404, QueryDict
 from tingtang.desk.inspections.photos import tiles
 from tingtang.desk.language import lang, t
 from tingtang.desk.names import people
-from tingtang.desk.periods import Period
+from tingtang.desk.periods import Period, halves
 from tingtang.inspections.models import (
     Award,
     AwardKind,
@@ -90,8 +90,10 @@ def overview_context(viewer: Viewer, page: str, on: date, asked: Narrowed) -> di
     """The list of inspections, narrowed or all, and the coverage of the half-year, as figures and as a map."""
     place = asked.place
     shown = Paginator(_listed(viewer, asked), PAGE).get_page(page)
-    figures, branches = coverage_map(viewer, scope_ids(viewer, "inspection.see"), on)
+    half, before = halves(asked.period, on)
+    figures, branches = coverage_map(viewer, scope_ids(viewer, "inspection.see"), min(half.last, on))
     return {
+        "half": half, "before": before,
         "rows": [(one, total_of(one)) for one in shown.object_list],
         "place": Institution.objects.filter(pk=place).first() if place else None,
         "page": shown.number, "pages": shown.paginator.num_pages, "asked": asked, "span": BIN,

@@ -88,4 +88,10 @@ def test_the_coverage_counts_the_outlet(begun: Inspection, inspector: Client) ->
     text = inspector.get("/inspections").text
     assert "二级分行本半年已检查" in text
     assert "本半年覆盖图" in text
+    before = re.search(r'href="/inspections\?period=(\d{4}-H[12])">([^<]+)<', text)
+    assert before, "the half-year before is one tap away"
+    earlier = inspector.get(f"/inspections?period={before[1]}").text
+    assert f"二级分行{before[2]}已检查" in earlier
+    assert f"{before[2]}覆盖图" in earlier
+    assert "本半年" not in earlier
     assert text.count("尚未检查") == 2

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tingtang.lobby import facts
-from tingtang.lobby.actions import Wish, care, divert, leave, rate, resume_counter, suspend
+from tingtang.lobby.actions import Recognised, Wish, care, divert, leave, rate, resume_counter, suspend
 from tingtang.lobby.actions import finish as end
 from tingtang.lobby.models import Care, Preparation, Ticket
 from tingtang.lobby.queries.tickets import TicketFilter, tickets
@@ -14,7 +14,7 @@ from tingtang.lobby.tests.now import HTMX, LobbyNow
 from tingtang.lobby.views.staff_journeys import Journeys
 from tingtang.manual.models import InstitutionValue
 from tingtang.organisation.skills import set_skill
-from tingtang.shared.times import business_date
+from tingtang.shared.times import ZONE, business_date
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,15 @@ def test_the_board_shows_who_waits_and_who_is_served_where(now: LobbyNow, manage
     assert "封闭式柜台服务区" in page
     assert "A9" in page
     assert "等 8 分钟" in page
+
+
+def test_who_came_before_the_booked_time_waits_from_it_on(now: LobbyNow, manager: Client) -> None:
+    booked = now.ago(-4)
+    now.take(5, booked_for=booked, customer=Recognised("C1", "ordinary", "card"))
+    page = manager.get("/lobby").content.decode()
+    assert f"{booked.astimezone(ZONE):%H:%M} 起算（预约）" in page
+    assert "等 0 分钟" not in page
+    assert ">ordinary<" not in page
 
 
 def test_care_is_due_from_the_manuals_minutes_on_and_ends_with_two_taps(now: LobbyNow, manager: Client) -> None:

@@ -95,6 +95,7 @@ TIERS: Table = {
     "wealth": Bilingual("财富", "Wealth"),
     "platinum": Bilingual("白金卡", "Platinum"),
     "wealth_management": Bilingual("理财", "Wealth mgmt"),
+    "ordinary": Bilingual("普通", "Ordinary"),
 }
 RULES: Table = {
     "promise": Bilingual("等候承诺将到", "a promise about to break"),
