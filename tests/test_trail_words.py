@@ -72,6 +72,9 @@ def test_a_detail_is_read_as_a_sentence_would_say_it() -> None:
         ("窗口", "—"), ("开始时间", "2026-12-01 11:00"),
     ]  # fmt: skip
     assert detail_said({"willing": False}, "en", {}) == [("willing", "no")]
+    told = {"reason": "extension 2, approved by E1, told"}
+    assert detail_said(told, "zh", {"E1": "王思远"}) == [("原因", "第 2 次延期经王思远批准，已告知客户")]
+    assert detail_said({"reason": "calendar 2027"}, "en", {})[0][1] == "the holidays of 2027 were announced"
 
 
 def test_what_nobody_has_named_yet_is_shown_by_its_code() -> None:

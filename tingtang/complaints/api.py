@@ -12,8 +12,8 @@ from pydantic import AwareDatetime, Field
 
 from tingtang.audit.actions import log_read
 from tingtang.complaints.actions import Said, attach, open_case
-from tingtang.complaints.actions.intake import NO_SUCH
-from tingtang.complaints.errors import BadInput
+from tingtang.complaints.actions.files import MOST_BYTES
+from tingtang.complaints.actions.intake import channel_of
 from tingtang.complaints.models import Complaint
 from tingtang.complaints.standing import visible
 from tingtang.manual.api import FindingOut, language_of
@@ -27,9 +27,6 @@ Code = Annotated[str, Field(max_length=32)]
 Line = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=1000)]
 Number = Annotated[str, Field(pattern=r"^TS[0-9]{6}-[0-9A-Z]{6}$")]
-
-
-MOST_BYTES = 64 * 1024 * 1024  # read of a paper; the manual's limit is far below
 
 
 def _listed(part: str) -> Any:
@@ -111,8 +108,7 @@ def take_in(
     """
     viewer = viewer_of(request)
     _check_place(viewer, body.institution_id)
-    if body.channel not in rulebook().complaint_codes.channels_of("system"):
-        raise BadInput("channel", NO_SUCH)
+    channel_of(body.channel, "system")
     said = Said(**body.model_dump())
     made = open_case(said=said, by=viewer.actor, at=at_of(request), key=key)
     case = made.complaint

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tingtang.complaints.models import FORM, CaseEvent, Complaint, Round, What
+from tingtang.complaints.models import FORM, NOBODY_ASKED, CaseEvent, Complaint, Round, What
 from tingtang.complaints.queries import Shown
 from tingtang.complaints.trails import Reading, Trail
 from tingtang.manual.queries import rulebook
@@ -102,7 +102,7 @@ def _intake(found: Shown, trail: Trail) -> list[list[str]]:
 
 
 def _first_asked(who: str, trail: Trail) -> str:
-    return "客户网上提交，由协调人负责" if who == FORM else trail.people.get(who, who)
+    return NOBODY_ASKED.zh if who == FORM else trail.people.get(who, who)
 
 
 def _verdict(case: Complaint) -> str:

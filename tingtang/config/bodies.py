@@ -6,9 +6,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-LARGEST = 64 * 1024 * 1024  # bytes: the largest paper that any page reads
-OPEN_TO_ALL = {"/complain": 17 * 1024 * 1024}  # where nobody is signed in: a few papers
+from tingtang.complaints.actions.files import MOST_BYTES as LARGEST
+from tingtang.complaints.actions.public import most_bytes
+
+OPEN_TO_ALL = {"/complain": most_bytes}  # where nobody is signed in: a few papers
 
 
 class RefuseLargeBodies:
@@ -19,7 +22,8 @@ class RefuseLargeBodies:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         said = request.META.get("CONTENT_LENGTH") or "0"
-        most = OPEN_TO_ALL.get(request.path, LARGEST)
+        of_path = OPEN_TO_ALL.get(request.path)
+        most = of_path(timezone.now()) if of_path else LARGEST
         if not (said.isascii() and said.isdecimal()) or int(said[:18]) > most:
             text = f"文件过大，没有提交：最多 {most >> 20} MB。请用返回键回到表单，所填内容仍在。\n"
             text += f"Too large, nothing was sent: at most {most >> 20} MB. Go back: what you typed is still there.\n"

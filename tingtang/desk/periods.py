@@ -58,15 +58,17 @@ def _add_months(on: date, months: int) -> date:
 
 def halves(asked: Period | None, today: date) -> tuple[Period, Period]:
     """The half-year asked for, else the one of today, and the one before it."""
-    code = asked.code if asked and "-H" in asked.code else f"{today.year}-H{1 if today.month <= HALF else 2}"
-    half = parse_period(code, today)
-    last = half.first - timedelta(days=1)
-    return half, parse_period(f"{last.year}-H{1 if last.month <= HALF else 2}", today)
+    half = asked if asked and "-H" in asked.code else parse_period(_half(today), today)
+    return half, parse_period(_half(half.first - timedelta(days=1)), today)
+
+
+def _half(on: date) -> str:
+    return f"{on.year}-H{1 if on.month <= HALF else 2}"
 
 
 def choices(today: date) -> list[Period]:
     """The periods offered: this month and the three before, this quarter, this half-year, this year and the last."""
     months = [_add_months(today.replace(day=1), -back) for back in range(4)]
     codes = [f"{month:%Y-%m}" for month in months]
-    codes += [f"{today.year}-Q{(today.month - 1) // QUARTER + 1}", f"{today.year}-H{1 if today.month <= HALF else 2}"]
+    codes += [f"{today.year}-Q{(today.month - 1) // QUARTER + 1}", _half(today)]
     return [parse_period(code, today) for code in [*codes, str(today.year), str(today.year - 1)]]

@@ -127,9 +127,10 @@ def _posts(staff: Staff, on: date) -> tuple[Post, ...]:
 
 def _runs(staff: Staff) -> str:
     """Where such a post reaches: an administrator of a department runs the system of the institution above it."""
+    if staff.position != Position.ADMINISTRATOR:
+        return staff.institution_id
     place = staff.institution
-    runs = staff.position == Position.ADMINISTRATOR and place.kind == InstitutionKind.DEPARTMENT
-    return place.parent_id if runs and place.parent_id else place.pk
+    return place.parent_id if place.kind == InstitutionKind.DEPARTMENT and place.parent_id else place.pk
 
 
 def act_as(request: HttpRequest, viewer: Viewer) -> None:

@@ -36,7 +36,7 @@ ZONES: dict[str, Bilingual] = {
 
 @lru_cache(maxsize=1)
 def trail_words() -> dict[str, dict[str, Bilingual]]:
-    """`actions`, `subjects`, `details`, `values`: code -> what it is called."""
+    """`actions`, `subjects`, `details`, `values`: code -> what it is called; `reasons`: form -> what is said."""
     read = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return {part: {code: Bilingual(zh, en) for code, (zh, en) in words.items()} for part, words in read.items()}
 
@@ -54,6 +54,15 @@ def subject_said(kind: str, language: str) -> str:
 def detail_said(detail: Mapping[str, object], language: str, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """(what, its value) of an entry's detail. `names`: of the people whose numbers stand in it."""
     return [(_word("details", key, language), _value(value, language, names)) for key, value in detail.items()]
+
+
+def reason_said(reason: str, language: str, name: Callable[[str], str]) -> str:
+    """A reason that the system itself wrote down, in words; a person's own stay as they are. `name`: who has an id."""
+    for form, said in trail_words()["reasons"].items():
+        if found := re.fullmatch(form, reason):
+            told = {part: name(text) if part == "who" else text for part, text in found.groupdict().items()}
+            return said.pick(language).format(**told)
+    return reason
 
 
 def texts_in(detail: object) -> set[str]:
@@ -90,11 +99,11 @@ def _text(text: str, language: str, names: Mapping[str, str]) -> str:
     if INSTANT.fullmatch(text):
         with suppress(ValueError):  # somebody may have typed what looks like one
             return f"{datetime.fromisoformat(text).astimezone(ZONE):%Y-%m-%d %H:%M}"
-    pointer = POINTER.fullmatch(text)
-    kinds = {**trail_words()["details"], **trail_words()["subjects"]}
-    if pointer and pointer[1] in kinds:
-        return f"{kinds[pointer[1]].pick(language)} {pointer[2]}"
+    if pointer := POINTER.fullmatch(text):
+        kind = trail_words()["subjects"].get(pointer[1]) or trail_words()["details"].get(pointer[1])
+        if kind:
+            return f"{kind.pick(language)} {pointer[2]}"
     for ask in CODES_SAID:
         if said := ask(text):
             return said.pick(language)
-    return _word("values", text, language)
+    return reason_said(_word("values", text, language), language, lambda one: names.get(one, one))

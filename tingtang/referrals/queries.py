@@ -274,13 +274,12 @@ def takers(institution_id: str, positions: Iterable[str], on: date) -> list[Staf
     return sorted(people, key=lambda one: near[one.institution_id])
 
 
-def unroutable(since: datetime) -> list[tuple[datetime, str, str]]:
-    """(when, institution, need) of the cards that nobody took, latest first; no prospect stands in it. One query.
-
-    Of the whole installation: whoever administers it sits in a department, which has no outlet below it.
-    """
+def unroutable(viewer: Viewer, capability: str, since: datetime) -> list[tuple[datetime, str, str]]:
+    """(when, institution, need) of the cards that nobody took, below where the viewer holds the capability, latest
+    first; no prospect stands in it. One query."""
     said = Entry.objects.filter(subject_kind="referral_route", subject_id__in=Route.values, at__gte=since)
-    rows = said.filter(action=UNROUTABLE).order_by("-at").values_list("at", "institution_id", "detail")[:PAGE]
+    found = in_scope(said.filter(action=UNROUTABLE), viewer, "institution_id", capability).order_by("-at")
+    rows = found.values_list("at", "institution_id", "detail")[:PAGE]
     return [(at, str(place), str(detail["need"])) for at, place, detail in rows]
 
 

@@ -25,6 +25,7 @@ ENDINGS = {
     "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "audio/wav": "wav", "audio/mpeg": "mp3",
 }  # fmt: skip
 MEGABYTE = 1024 * 1024
+MOST_BYTES = 64 * MEGABYTE  # read of an upload at most; what may be kept is a value of the manual, far below
 NO_FILE = Bilingual("请选择文件", "choose a file")
 NOT_READABLE = Bilingual("须为 PDF、JPEG、PNG 图片或 WAV、MP3 录音", "a PDF, JPEG or PNG, or a WAV or MP3 recording")
 NO_SUCH = Bilingual("没有这个选项", "there is no such choice")

@@ -130,6 +130,12 @@ def _codes(said: Said) -> Cause:
     return codes.causes[said.cause]
 
 
+def channel_of(channel: str, taker: str) -> None:
+    """Whether this one (`TAKERS` of the manual) takes complaints in by the channel. Raises BadInput."""
+    if channel not in rulebook().complaint_codes.channels_of(taker):
+        raise BadInput("channel", NO_SUCH)
+
+
 def _people(ids: Sequence[str]) -> list[Staff]:
     wanted = sorted({one.strip() for one in ids if one.strip()})
     found = list(Staff.objects.filter(pk__in=wanted).order_by("pk"))

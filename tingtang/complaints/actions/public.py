@@ -12,10 +12,11 @@ from ipaddress import IPv6Address, ip_address
 from django.conf import settings
 from django.db import transaction
 
-from tingtang.complaints.actions.files import attach
-from tingtang.complaints.actions.intake import Opened, Said, open_case
+from tingtang.complaints.actions.files import MEGABYTE, attach
+from tingtang.complaints.actions.intake import Opened, Said, channel_of, open_case
 from tingtang.complaints.errors import BadInput, TooMany
 from tingtang.complaints.models import FORM, Complaint, WebMeter
+from tingtang.complaints.queries import named_at
 from tingtang.customers.queries import known_by_phone
 from tingtang.manual.queries import rulebook
 from tingtang.organisation.access import subtree
@@ -26,7 +27,7 @@ from tingtang.shared.text import Bilingual
 from tingtang.shared.times import business_date
 
 HOUR = timedelta(hours=1)
-NO_SUCH = Bilingual("请选择一项", "choose one")
+WORDS_MEGABYTES = 2
 
 
 @transaction.atomic
@@ -41,8 +42,7 @@ def take_in_public(
 
     Raises BadInput naming the field, TooMany from this `address`.
     """
-    if said.channel not in rulebook().complaint_codes.channels_of("public"):
-        raise BadInput("channel", NO_SUCH)
+    channel_of(said.channel, "public")
     meter = _meter(address, at)
     most = most_files(at)
     if len(papers) > most:
@@ -61,6 +61,11 @@ def take_in_public(
 def most_files(at: datetime) -> int:
     """How many files the form takes."""
     return _most("complaint.web_files_most", at)
+
+
+def most_bytes(at: datetime) -> int:
+    """The largest body that the form sends: its files, and room for the words."""
+    return (most_files(at) * _most("complaint.attachment_megabytes", at) + WORDS_MEGABYTES) * MEGABYTE
 
 
 def _most(key: str, at: datetime) -> int:
@@ -106,6 +111,5 @@ def _people(named: Collection[str], institution_id: str) -> list[str]:
     wanted = {one.strip() for one in named if one.strip()}
     if not wanted:
         return []
-    here = list(Staff.objects.filter(institution__in=subtree([institution_id])).values_list("pk", "name"))
-    names = [name for _, name in here]
-    return [pk for pk, name in here if pk in wanted or (name in wanted and names.count(name) == 1)]
+    here = Staff.objects.filter(institution__in=subtree([institution_id]), pk__in=wanted)
+    return sorted({*here.values_list("pk", flat=True), *named_at(wanted, institution_id).values()})

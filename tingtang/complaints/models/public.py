@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from tingtang.shared.text import Bilingual
+
 FORM = "public:web"  # who takes a case in by the public form: nobody is signed in
+NOBODY_ASKED = Bilingual("客户网上提交，由协调人负责", "the public form; whoever coordinates answers for it")  # A35.1
 
 
 class WebMeter(models.Model):

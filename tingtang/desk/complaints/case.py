@@ -96,7 +96,7 @@ def _ticking(
             (
                 str(one.detail.get("before", ""))[:16],
                 str(one.detail.get("after", ""))[:16],
-                noted(str(one.detail.get("reason", ""))),
+                noted(one.detail.get("reason")),
             )
             for one in found.moved.get(duty.pk, ())
         ),

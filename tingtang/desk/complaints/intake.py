@@ -9,10 +9,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tingtang.audit.actions import log_read
 from tingtang.complaints.actions import Opened, Said, attach, open_case
+from tingtang.complaints.queries import named_at
 from tingtang.complaints.standing import kept_numbers
 from tingtang.customers.models import Customer
 from tingtang.customers.queries import tied_customer
@@ -22,7 +23,7 @@ from tingtang.opinions import actions as opinions
 from tingtang.opinions.models import Opinion, Step, What
 from tingtang.organisation.access import Tie, Viewer, may_at, subtree
 from tingtang.organisation.masking import Masker
-from tingtang.organisation.models import Institution, InstitutionKind, Staff
+from tingtang.organisation.models import Institution, InstitutionKind
 from tingtang.organisation.tree import ancestors
 from tingtang.shared.masking import mask
 
@@ -151,8 +152,17 @@ def place_named(typed: str) -> str:
 
 def public_places() -> list[tuple[str, str]]:
     """(code, name) of the open institutions that serve customers, as everybody may know them. One query."""
-    found = Institution.objects.filter(kind__in=SERVING, closed_on__isnull=True).order_by("pk")[:PUBLICLY]
-    return [(one.pk, institution_name(one)) for one in found]
+    return [(one.pk, institution_name(one)) for one in _serving().order_by("pk")[:PUBLICLY]]
+
+
+def public_place(code: str) -> str:
+    """The name of one of them; empty for a code that is none of theirs."""
+    found = _serving().filter(pk=code).first() if code else None
+    return institution_name(found) if found else ""
+
+
+def _serving() -> QuerySet[Institution]:
+    return Institution.objects.filter(kind__in=SERVING, closed_on__isnull=True)
 
 
 def root() -> str:
@@ -164,11 +174,8 @@ def people_named(typed: Sequence[str], institution_id: str) -> list[str]:
     """The ids of people typed by number or by name, as the customer knows them. A name counts at the institution
     concerned and below it; one that is nobody's there, or several people's, stays as it was typed."""
     wanted = [one for one in typed if one]
-    here = Staff.objects.filter(institution__in=subtree([institution_id]), name__in=wanted)
-    named: dict[str, list[str]] = {}
-    for pk, name in here.values_list("pk", "name") if wanted else ():
-        named.setdefault(name, []).append(pk)
-    return [named[one][0] if len(named.get(one, ())) == 1 else one for one in wanted]
+    named = named_at(wanted, institution_id)
+    return [named.get(one, one) for one in wanted]
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from tingtang.complaints.actions.extending import KEYS
+from tingtang.complaints.actions.files import MOST_BYTES
 from tingtang.complaints.models import Complaint, Extension
 from tingtang.complaints.queries import Shown
 from tingtang.complaints.standing import heads_above
@@ -17,8 +18,6 @@ from tingtang.desk.complaints.steps import STEPS, Field, Step
 from tingtang.desk.language import t
 from tingtang.organisation.access import Viewer
 from tingtang.shared.times import ZONE
-
-MOST_BYTES = 64 * 1024 * 1024  # read at most this much of an upload; what may be kept is a value of the manual
 
 
 class StepForm(forms.Form):

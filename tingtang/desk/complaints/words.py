@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tingtang.complaints.models import FORM, What
-from tingtang.desk.language import lang, t
+from tingtang.complaints.models import FORM, NOBODY_ASKED, What
+from tingtang.desk.language import lang
 from tingtang.manual.queries import rulebook
 from tingtang.shared.text import Bilingual
 
@@ -142,9 +142,7 @@ def reading_name(code: str) -> str:
 
 def first_asked(who: str, people: Mapping[str, str]) -> str:
     """Who was asked first (A35.1); by the public form nobody was, and whoever coordinates answers for it."""
-    if who == FORM:
-        return t("客户网上提交，由协调人负责", "the public form; whoever coordinates answers for it")
-    return people.get(who, who)
+    return NOBODY_ASKED.pick(lang()) if who == FORM else people.get(who, who)
 
 
 GLOBALS: dict[str, Any] = {

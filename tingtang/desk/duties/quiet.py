@@ -43,10 +43,11 @@ def quiet_day(viewer: Viewer, at: datetime) -> Quiet:
             "What is yours to do appears here. How those below you stand today is under Team.",
         )
         return Quiet(said, address("desk:team"), t("看团队", "See the team"))
-    if viewer.position == Position.ADMINISTRATOR and (lost := unroutable(at - UNROUTED)):
+    if viewer.position == Position.ADMINISTRATOR and (lost := unroutable(viewer, "jobs.see", at - UNROUTED)):
+        n, days = len(lost), UNROUTED.days
         said = t(
-            f"近 30 天有 {len(lost)} 张转介卡片无人可接收：请补齐人员，或调整分派岗位。",
-            f"Nobody takes {len(lost)} cards of the last 30 days: fill the position, or change the routing.",
+            f"近 {days} 天有 {n} 张转介卡片无人可接收：请补齐人员，或调整分派岗位。",
+            f"Nobody takes {n} cards of the last {days} days: fill the position, or change the routing.",
         )
         return Quiet(said, address("desk:operations"), t("看系统运行", "See operations"))
     if viewer.position == Position.ADMINISTRATOR:

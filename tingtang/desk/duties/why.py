@@ -157,16 +157,12 @@ def _happened(duty: Duty) -> list[Happening]:
         Happening(
             event.at,
             event_name(event.what),
-            " · ".join(filter(None, [_who(event.by, people), _reason(event), _moved(event)])),
+            " · ".join(filter(None, [_who(event.by, people), noted(event.detail.get("reason")), _moved(event)])),
             {"closed": "ok", "lapsed": "late", "escalated": "late"}.get(event.what, ""),
         )
         for event in events
     ]
     return [*rows, Happening(duty.opened_at, t("产生任务", "Opened"), "", "")]
-
-
-def _reason(event: DutyEvent) -> str:
-    return noted(str(event.detail.get("reason", "")))
 
 
 def _moved(event: DutyEvent) -> str:

@@ -34,7 +34,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     at = request.at  # type: ignore[attr-defined]
     live = follow(request, [actions.TOPIC], at=at)
     found = read_operations(request.GET.get("state", ""), request.GET.get("page", ""), at=at)
-    lost = unroutable(at - UNROUTED)
+    lost = unroutable(viewer_of(request), "jobs.see", at - UNROUTED)
     places = Institution.objects.in_bulk({place for _, place, _ in lost})
     template = "desk/operations/body.html" if answers.is_fragment(request) else "desk/operations/operations.html"
     context = {"unroutable": [(when, places.get(place), need) for when, place, need in lost]}

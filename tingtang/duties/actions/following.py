@@ -7,7 +7,7 @@ another by hand stays where it was put, while they work here.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
@@ -133,12 +133,13 @@ def _hand_on(moves: dict[int, _Owner], *, by: str, at: datetime) -> int:
         )
         for duty in moved
     )  # fmt: skip
+    owned: defaultdict[_Owner, list[int]] = defaultdict(list)
     for duty in moved:
         duty.owner_staff_id, duty.owner_role = moves[duty.pk]
-    for (staff, role), n in Counter(map(_owner, moved)).items():
-        keys = [duty.pk for duty in moved if _owner(duty) == (staff, role)]
+        owned[_owner(duty)].append(duty.pk)
+    for (staff, role), keys in owned.items():
         Duty.objects.filter(pk__in=keys, state=State.OPEN).update(owner_staff_id=staff, owner_role=role)
-        detail = {"moved": n, "to": staff or role, "reason": REASON}
+        detail = {"moved": len(keys), "to": staff or role, "reason": REASON}
         audit.record(by=by, at=at, action="duty.follow_post", subject=("duty", "many"), detail=detail)
     tell("duty.handed_over", moved, at=at)
     return len(moved)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tingtang.audit.actions import record
 from tingtang.complaints import actions
+from tingtang.complaints.actions.files import MOST_BYTES
 from tingtang.complaints.errors import BadInput
 from tingtang.complaints.queries import GROUPS, Filters, board, of_customer
 from tingtang.complaints.standing import visible
@@ -35,7 +36,6 @@ from tingtang.organisation.access import Viewer, may_at, requires, viewer_of
 from tingtang.organisation.models import Institution
 from tingtang.shared.times import ZONE, business_date
 
-MOST_BYTES = 64 * 1024 * 1024
 EARLIEST, LATEST = date(2012, 1, 1), date(2099, 12, 31)
 
 

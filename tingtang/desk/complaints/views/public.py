@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tingtang.complaints import actions
 from tingtang.complaints.errors import BadInput, TooMany
 from tingtang.desk.complaints.forms import PublicForm, listed, split
-from tingtang.desk.complaints.intake import place_named, public_places, root
+from tingtang.desk.complaints.intake import place_named, public_place, public_places, root
 from tingtang.desk.forms import mistakes, typed
 from tingtang.desk.language import COOKIE, COOKIE_SECONDS, DJANGO_NAMES, in_language, lang
 from tingtang.manual.queries import rulebook
@@ -38,8 +38,7 @@ def complain(request: HttpRequest) -> HttpResponse:
     at, codes = at_of(request), rulebook().complaint_codes
     choices = {"business": tuple(codes.businesses), "cause": tuple(codes.causes)}
     if request.method != "POST":
-        place = request.GET.get("outlet", "")[:32]
-        started = {"key": uuid.uuid4().hex, "institution_id": next((n for k, n in public_places() if k == place), "")}
+        started = {"key": uuid.uuid4().hex, "institution_id": public_place(request.GET.get("outlet", "")[:32])}
         return _page(request, PublicForm(initial=started, choices=choices), at)
     if (chosen := request.POST.get("lang", "")) in DJANGO_NAMES:
         return _in_other_language(request, choices, chosen, at)
